@@ -1,0 +1,1 @@
+"""Simulation: arrays and indices. People hold a World (room `worlds`), which delegates here."""

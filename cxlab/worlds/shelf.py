@@ -1,0 +1,42 @@
+"""The worlds that come with the kit: one YAML file each, beside this module."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cxlab._validate import one_of
+from cxlab.worlds.files import read
+from cxlab.worlds.firm import World
+
+_SHELF = Path(__file__).parent
+
+
+def world_names() -> list[str]:
+    """Names of the worlds that come with the kit.
+
+    Examples
+    --------
+    >>> "officina" in world_names()
+    True
+    """
+    return sorted(path.stem for path in _SHELF.glob("*.yaml"))
+
+
+def world(name: str) -> World:
+    """A world of the kit by its name.
+
+    Parameters
+    ----------
+    name : for example "officina", the car workshop; `cx.world_names()` lists all.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name; the message lists the known ones.
+
+    Examples
+    --------
+    >>> world("officina").touchpoints[0]
+    'discover'
+    """
+    return read(_SHELF / f"{one_of('name', name, world_names())}.yaml")

@@ -1,0 +1,252 @@
+"""Simulated: what customers lived through, and the questions one can ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab import _validate as check
+from cxlab.results import Estimate, Result
+from cxlab.simulation import truth as truths
+from cxlab.simulation.columns import Columns
+from cxlab.simulation.runs import Order
+
+if TYPE_CHECKING:
+    from cxlab.worlds.firm import World
+
+
+class Simulated:
+    """A run of a world. Made by `world.simulate(...)`, which holds an example.
+
+    `events` has one row per visit and `customers` one per journey; which columns there are follows from the mechanisms
+    that are on. `truth` knows what no survey knows. Nothing here is a copy of the run's memory, so do not write into it.
+    """
+
+    def __init__(self, world: World, order: Order, columns: Columns) -> None:
+        self.world, self._order, self._columns = world, order, columns
+
+    def __len__(self) -> int:
+        return self._order.customers
+
+    def __repr__(self) -> str:
+        return f"<Simulated {self.world.name}: {self._order.customers:,} customers, {self._columns.used:,} visits, seed {self._order.seed}>"
+
+    @property
+    def seed(self) -> int:
+        """The seed of the run."""
+        return self._order.seed
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """One row per visit: customer, step, touchpoint, felt; with queues in order of arrival, else by customer and step."""
+        columns: dict[str, Any] = dict(self._columns.events)
+        columns["touchpoint"] = pd.Categorical.from_codes(columns["touchpoint"], dtype=pd.CategoricalDtype(self.world.journey.names), validate=False)
+        return pd.DataFrame(columns, copy=False)
+
+    @cached_property
+    def customers(self) -> pd.DataFrame:
+        """One row per journey: visits, peak and end as felt, and the outcomes; numbered as the customers of `events`."""
+        columns: dict[str, Any] = dict(self._columns.customers)
+        if "segment" in columns:
+            kinds = pd.CategoricalDtype([s.name for s in self.world.journey.segments])
+            columns["segment"] = pd.Categorical.from_codes(columns["segment"], dtype=kinds, validate=False)
+        if self._order.cycles == 1:
+            return pd.DataFrame(columns, copy=False, index=pd.RangeIndex(len(self), name="customer"))
+        who = np.repeat(np.arange(len(self), dtype=np.int32), self._order.cycles)
+        table = pd.DataFrame({"customer": who, **columns}, copy=False)
+        return table[table["n_visits"] > 0] if self.world.experience.returns else table
+
+    @cached_property
+    def _lived(self) -> tuple[np.ndarray, np.ndarray]:
+        """Mean felt and last step by journey and touchpoint."""
+        from cxlab.simulation.lived import felt_by_touchpoint
+
+        e, cycles = self._columns.events, self._order.cycles
+        line = e["customer"] if cycles == 1 else e["customer"].astype(np.int64) * cycles + e["cycle"]
+        return felt_by_touchpoint(line, e["step"], e["touchpoint"], e["felt"], len(self) * cycles, len(self.world.journey.names))
+
+    @property
+    def truth(self) -> Truth:
+        """What the simulator knows: weights (T1), effects (T2), shares (T3)."""
+        return Truth(self)
+
+    def felt_by_touchpoint(self) -> pd.DataFrame:
+        """Mean felt at each touchpoint, one row per journey; missing where the customer never met it."""
+        names = self.world.touchpoints
+        return pd.DataFrame(self._lived[0][:, [self.world.journey.index(n) for n in names]], columns=names)
+
+    def felt(self) -> Result:
+        """Mean felt at each touchpoint in journey order, with a 95 % interval over visits."""
+        felt, touchpoint = self._columns.events["felt"], self._columns.events["touchpoint"]
+        rows = [_mean(name, felt[touchpoint == self.world.journey.index(name)]) for name in self.world.touchpoints]
+        met = [row for row in rows if row.n]
+        low, high = min(met, key=lambda r: r.value), max(met, key=lambda r: r.value)
+        scale = f"points, {self.world.scale[0]:g} to {self.world.scale[1]:g}"
+        sentence = f"Customers feel best at {high.name} ({high.value:.2f}) and worst at {low.name} ({low.value:.2f})."
+        moments = [p.name for p in self.world.journey.touchpoints if p.mot > 1]
+        detail = {"sentence": sentence, "neutral": self.world.experience.neutral, "moments_of_truth": moments}
+        return Result("Felt along the journey", scale, "mean over visits, normal 95% interval", tuple(rows), detail)
+
+    def visits(self) -> Result:
+        """Mean visits per customer to each touchpoint, with a 95 % interval."""
+        return self._per_customer("Visits", "visits per customer", self._counts)
+
+    def reach(self) -> Result:
+        """Share of customers who meet each touchpoint, with a 95 % interval."""
+        return self._per_customer("Reach", "share of customers", (self._counts > 0).astype(float))
+
+    @cached_property
+    def _counts(self) -> np.ndarray:
+        names, e = self.world.journey.names, self._columns.events
+        cell = e["customer"].astype(np.int64) * len(names) + e["touchpoint"]
+        return np.bincount(cell, minlength=len(self) * len(names)).reshape(len(self), len(names)).astype(float)
+
+    def _per_customer(self, title: str, unit: str, table: np.ndarray) -> Result:
+        rows = tuple(_mean(name, table[:, i]) for i, name in enumerate(self.world.journey.names))
+        return Result(f"{title}, simulated", unit, "mean over customers, normal 95% interval", rows)
+
+    def outcome(self, name: str = "satisfaction") -> Result:
+        """Mean of an outcome over all journeys, with a 95 % interval."""
+        check.one_of("outcome", name, list(self.world.outcomes))
+        return Result(f"Mean {name}", "points", "normal 95% interval", (_mean(name, self.customers[name].to_numpy(dtype=float)),))
+
+    def change_from(self, before: Simulated, outcome: str = "satisfaction") -> Result:
+        """How much an outcome differs from another run of the same customers, with the interval of paired differences.
+
+        Parameters
+        ----------
+        before : a run with the same seed and number of customers.
+        outcome : its name.
+
+        Raises
+        ------
+        ValueError
+            When the runs do not hold the same customers.
+        """
+        same = (before.seed, len(before), before._order.cycles) == (self.seed, len(self), self._order.cycles)
+        if not same:
+            raise ValueError(
+                f"The runs hold different customers (seeds {before.seed} and {self.seed}, {len(before):,} and {len(self):,} of them). "
+                "Simulate both with the same number of customers and the same rng."
+            )
+        check.one_of("outcome", outcome, [n for n in self.world.outcomes if n in before.world.outcomes])
+        change = self._columns.customers[outcome].astype(float) - before._columns.customers[outcome].astype(float)
+        row = _mean(f"change in {outcome}", change)
+        share = float((change > 0).mean())
+        sentence = f"{outcome.capitalize()} changes by {row.value:+.3f} points on average; {share:.0%} of customers are better off."
+        detail = {"sentence": sentence, "share_better": share}
+        return Result(f"Change in {outcome}, same customers", "points", "paired, normal 95% interval", (row,), detail)
+
+    def ask(self, items: Sequence[str] = ("overall", "touchpoints"), *, rng: Any = None, **distortions: Any) -> pd.DataFrame:
+        """Survey the customers; see `cxlab.survey.ask` for the items and every distortion (all off by default).
+
+        Examples
+        --------
+        >>> import cxlab as cx
+        >>> answers = cx.world("officina").simulate(50, rng=7).ask(["overall"], rng=7)
+        >>> int(answers["overall"].between(0, 10).all())
+        1
+        """
+        from cxlab import survey
+
+        return survey.ask(self.lived(), items, rng=rng, **distortions)
+
+    def lived(self) -> Any:
+        """What the survey reads: the last journey of each customer, before anybody asks."""
+        from cxlab.survey import Lived
+
+        world, cycles = self.world, self._order.cycles
+        felt, last = self._lived
+        visits = self._columns.customers["n_visits"].astype(int).reshape(-1, cycles)
+        line = np.arange(len(self)) * cycles + (visits > 0).cumsum(axis=1).argmax(axis=1)
+        at = [world.journey.index(name) for name in world.touchpoints]
+        own = {k: v[line] for k, v in self._columns.customers.items()}
+        neutral = world.experience.neutral
+        low, high = world.scale
+        names = [s.name for s in world.journey.segments]
+        return Lived(
+            customer=np.arange(len(self)) + self._order.first, touchpoints=tuple(world.touchpoints), felt=felt[line][:, at],
+            since=(own["n_visits"][:, None] - 1 - last[line][:, at]).astype(float),
+            outcomes={n: own[n].astype(float) for n, o in world.outcomes.items() if not o.thresholds},
+            engagement=own["engagement"].astype(float) if "engagement" in own else None,
+            segment=np.array(names, dtype=object)[own["segment"]] if "segment" in own else None, branch=own.get("branch"),
+            low=float(low), high=float(high), neutral=float(neutral), seed=self.seed,
+        )  # fmt: skip
+
+    def to_event_log(self, path: str | Path | None = None, *, start: str = "2026-01-05 08:00:00") -> pd.DataFrame:
+        """The events with the column names process-mining tools read; written as CSV when `path` is given.
+
+        Parameters
+        ----------
+        path : file to write.
+        start : the moment of minute 0; without queues, visits of a customer are set one minute apart.
+        """
+        from cxlab.simulation.eventlog import event_log
+
+        return event_log(self.events, start, path)
+
+
+class Truth:
+    """What only a simulator knows of a run's world. There is no single true importance: name which one you mean."""
+
+    def __init__(self, simulated: Simulated) -> None:
+        self._simulated, self._model = simulated, simulated.world.model
+
+    @property
+    def weights(self) -> Result:
+        """T1: points of satisfaction per point of what is felt at a touchpoint, for those who met it; refused where it is no slope."""
+        return truths.weights(self._model, "satisfaction")
+
+    def effects(
+        self, lever: str = "felt", delta: float = 1.0, among: str = "users", *, outcome: str = "satisfaction",
+        touchpoints: Sequence[str] | None = None, customers: int | None = None,
+    ) -> Result:  # fmt: skip
+        """T2: what moving a touchpoint does, on the same draws: (E[S(do)] - E[S]) / delta, up and down apart.
+
+        Parameters
+        ----------
+        lever : "felt" adds to the value at every visit, path and expectation held; "delivered" adds to quality and lets all react.
+        delta : size of the move in points, above 0.
+        among : "users" (those who meet the touchpoint) or "everyone".
+        outcome : what is affected.
+        touchpoints : which to move; all that are judged by default.
+        customers : how many to simulate; as many as the run (at most 100,000) by default.
+
+        Returns
+        -------
+        Result
+            Means of up and down with paired 95 % intervals; `detail["plus"]` and `detail["minus"]` hold them apart.
+        """
+        order = self._simulated._order
+        n = min(order.customers, 100_000) if customers is None else check.count("customers", customers)
+        order = replace(order, customers=n, cycles=1, latent=True, record=True, replications=min(order.replications, n))
+        chosen = list(touchpoints or self._simulated.world.touchpoints)
+        return truths.effects(self._model, outcome, lever=lever, delta=delta, among=among, touchpoints=chosen, order=order)
+
+    @cached_property
+    def shares(self) -> Result:
+        """T3: LMG shares of satisfaction on what was felt, given visits, among a million customers without measurement error."""
+        return self.shares_of("satisfaction")
+
+    def shares_of(self, outcome: str, customers: int = 1_000_000) -> Result:
+        """T3 of any outcome, among so many customers."""
+        order = replace(self._simulated._order, customers=check.count("customers", customers), cycles=1, latent=True, replications=1)
+        return truths.shares(self._model, outcome, order)
+
+
+def _mean(name: str, values: np.ndarray) -> Estimate:
+    values = values[~np.isnan(values)]
+    n = len(values)
+    if n == 0:
+        return Estimate(name, float("nan"))
+    mean = float(values.mean(dtype=np.float64))
+    if n == 1:
+        return Estimate(name, mean, n=1)
+    error = float(values.std(dtype=np.float64, ddof=1)) / n**0.5
+    return Estimate(name, mean, mean - truths.Z95 * error, mean + truths.Z95 * error, n)
