@@ -19,7 +19,7 @@ from typing import Any
 import numba
 import numpy as np
 
-ROOMS = ("_compiling.py", "draws.py", "mechanisms", "simulation", "market.py", "market", "estimators")
+ROOMS = ("_compiling.py", "draws.py", "mechanisms", "simulation", "survey.py", "survey", "market.py", "market", "estimators")
 JIT = not numba.config.DISABLE_JIT
 
 

@@ -39,6 +39,7 @@ class Touchpoint:
     leave_rate : chance per minute of waiting that a customer gives up, from 0.
     opens, closes : minutes of the day between which service may start; both 0 means always.
     bot_share, bot_minutes, complex_share : share of arrivals met by a bot first, minutes it takes, share of complex tasks.
+    bot_handover : share of what the bot cannot solve that reaches a person; the rest is left unsolved.
     reward, penalty : slopes of the contribution above and below neutral (1 and 1 is symmetric).
     failure_rate, severity, recovery_rate, justice : chance that something goes wrong at a visit, how bad (1 is average), the
         chance that it is repaired, and how fair the repair is (0 to 1: distributive, procedural, interactional).
@@ -78,6 +79,7 @@ class Touchpoint:
     bot_share: float = 0.0
     bot_minutes: float = 1.0
     complex_share: float = 0.0
+    bot_handover: float = 1.0
     reward: float = 1.0
     penalty: float = 1.0
     failure_rate: float = 0.0
@@ -114,6 +116,7 @@ _TOUCHPOINT_RANGES = (
     ("heterogeneity", 0, np.inf), ("customer_share", 0, 1), ("branch_share", 0, 1), ("image_load", -np.inf, np.inf),
     ("promise_rate", 0, 1), ("service_mean", 1e-9, np.inf), ("service_cv", 0, np.inf), ("leave_rate", 0, np.inf),
     ("opens", 0, 1440), ("closes", 0, 1440), ("bot_share", 0, 1), ("bot_minutes", 0, np.inf), ("complex_share", 0, 1),
+    ("bot_handover", 0, 1),
     ("reward", -np.inf, np.inf), ("penalty", -np.inf, np.inf), ("failure_rate", 0, 1), ("severity", 0, np.inf),
     ("recovery_rate", 0, 1), ("complexity", 0, np.inf),
 )  # fmt: skip

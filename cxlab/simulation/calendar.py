@@ -14,11 +14,11 @@ from cxlab import draws
 from cxlab._compiling import called, inlined, kernel
 from cxlab.simulation.columns import EXTRAS, Columns, Scratch, seed64
 from cxlab.simulation.plan import (
-    BOT_MINUTES, BOT_SHARE, BOTS, CLOSES, EXPOSED, EXPOSURE, FAILS, LEAVE_RATE, NEUTRAL, OPENS, PROMISED, SERVERS, SERVICE_LOCATION,
+    BOT_HANDOVER, BOT_MINUTES, BOT_SHARE, BOTS, CLOSES, EXPOSED, EXPOSURE, FAILS, LEAVE_RATE, NEUTRAL, OPENS, PROMISED, SERVERS, SERVICE_LOCATION,
     SERVICE_MEAN, SERVICE_SCALE, SWITCHES, Plan,
 )  # fmt: skip
 from cxlab.simulation.visit import (
-    ARRIVAL, BOT, BOT_SERVICE, BRANCHES, CELLS, E, END, ENGAGED, IMAGE_CELL, JOURNEY, PATIENCE, PEAK, PURPOSES, SERVICE,
+    ARRIVAL, BOT, BOT_SERVICE, BRANCHES, CELLS, E, END, ENGAGED, HANDOVER, IMAGE_CELL, JOURNEY, PATIENCE, PEAK, PURPOSES, SERVICE,
     chosen, exposed, incident, judged, newcomer, next_touchpoint, outcomes, quality, unsolved_task,
 )  # fmt: skip
 
@@ -164,7 +164,8 @@ def _serve(
             if on & BOTS and draws.uniform(k, c + BOT) < tp[t, BOT_SHARE]:
                 by_bot = True
                 done = time + tp[t, BOT_MINUTES] * draws.exponential(k, c + BOT_SERVICE)
-                if unsolved_task(par, tp, k, c, t, 1.0):
+                unsolved = unsolved_task(par, tp, k, c, t, 1.0)
+                if unsolved and draws.uniform(k, c + HANDOVER) < tp[t, BOT_HANDOVER]:
                     slot[a, STAGE] = JOINING
                     if fresh:
                         push(times, queue, count[WAITING], done, a)

@@ -73,7 +73,7 @@ class Experience:
     engagement_persistence: float = 0.8
     engagement_gain: float = 0.0
     personalisation: float = 0.0
-    accuracy: float = 0.7
+    accuracy: float = 0.6
     personalisation_gain: float = 1.5
     personalisation_error: float = 1.5
     privacy_cost: float = 1.0
@@ -122,7 +122,8 @@ class Outcome:
     intercept : value when all else is 0, in points; None means the segment's own.
     noise : standard deviation of what nothing here explains, in points.
     thresholds : cut points; where given, the outcome is the rating 1 (0 with eleven points) plus the number of thresholds passed.
-    link : "identity", or "logistic" for a chance.
+    link : "identity", or "logistic" for a chance. Events never raise a chance: no recovery paradox in repurchase is assumed
+        (de Matos, Henrique & Rossi 2007 found none).
 
     Examples
     --------

@@ -19,8 +19,8 @@ NEVER = 2.0  # above every uniform: the last possible entry of a cumulative row 
 (
     SPREAD, VISIT_SHARE, CUSTOMER_SHARE, BRANCH_SHARE, IMAGE_LOAD, EXPOSURE, PROMISE, PROMISE_RATE, MOT, REWARD, PENALTY, CHANNEL,
     COMPLEXITY, FAILURE_RATE, SEVERITY, RECOVERY_RATE, DISTRIBUTIVE, PROCEDURAL, INTERACTIONAL, SERVERS, SERVICE_MEAN, SERVICE_LOCATION,
-    SERVICE_SCALE, LEAVE_RATE, OPENS, CLOSES, BOT_SHARE, BOT_MINUTES, COMPLEX_SHARE, ADD_FELT, ADD_QUALITY,
-) = range(31)  # fmt: skip
+    SERVICE_SCALE, LEAVE_RATE, OPENS, CLOSES, BOT_SHARE, BOT_MINUTES, COMPLEX_SHARE, BOT_HANDOVER, ADD_FELT, ADD_QUALITY,
+) = range(32)  # fmt: skip
 # Columns of the table by segment.
 NEEDS_WEIGHT, EASE_WEIGHT, ENJOYMENT_WEIGHT, EXPECTED, EXPECTED_SD, IMAGE_MEAN, PATIENCE_FACTOR = range(7)
 # Columns of the table by outcome.
@@ -46,7 +46,7 @@ class Plan(NamedTuple):
     returning: int  # index of the outcome that decides the return, or -1
     on: int  # the switches
     par: np.ndarray  # (31,)
-    tp: np.ndarray  # (t, 31)
+    tp: np.ndarray  # (t, 32)
     sg: np.ndarray  # (s, 7)
     oc: np.ndarray  # (o, 14)
     mean: np.ndarray  # (s, t, d)
@@ -109,7 +109,7 @@ def _touchpoint_row(point: Touchpoint, journey: Journey, x: Experience) -> list[
         point.mode == "exposure", point.promise - x.neutral if point.promise is not None else 0.0, point.promise_rate if promised else 0.0,
         point.mot, point.reward, point.penalty, channels.index(point.channel), point.complexity, point.failure_rate, point.severity,
         point.recovery_rate, *point.justice, point.servers, *_service(point), point.leave_rate, point.opens, point.closes,
-        point.bot_share, point.bot_minutes, point.complex_share, 0.0, 0.0,
+        point.bot_share, point.bot_minutes, point.complex_share, point.bot_handover, 0.0, 0.0,
     ]  # fmt: skip
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from cxlab import _validate as check
 from cxlab.journey import Journey
@@ -68,8 +70,6 @@ def _paired(model: Model, order: Order, outcome: str, before: np.ndarray, chosen
 
 
 def _lever(order: Order, lever: str, name: str, points: float) -> Order:
-    from dataclasses import replace
-
     moved = {name: points}
     return replace(order, record=False, **({"felt": moved} if lever == "felt" else {"delivered": moved}))
 
@@ -93,7 +93,9 @@ def effects(model: Model, outcome: str, *, lever: str, delta: float, among: str,
     jobs = [(n, sign) for n in touchpoints for sign in (1.0, -1.0) if chosen[n].any()]
     pairs = Parallel()(delayed(_paired)(model, _lever(order, lever, n, sign * delta), outcome, before, chosen[n]) for n, sign in jobs)
     found = {job: (mean / (job[1] * delta), error / delta) for job, (mean, error) in zip(jobs, pairs, strict=True)}
-    return _effects_result(found, chosen, felt, before, index, lever, delta, among, outcome)
+    result = _effects_result(found, chosen, felt, before, index, lever, delta, among, outcome)
+    clean = pd.DataFrame(felt[:, [index[n] for n in touchpoints]], columns=touchpoints).assign(**{outcome: before})
+    return replace(result, detail={**result.detail, "error_free": clean})
 
 
 def _effects_result(
@@ -131,8 +133,6 @@ def _effects_result(
 
 def shares(model: Model, outcome: str, order: Order, block: int = 100_000) -> Result:
     """T3: LMG shares of the outcome on visited*x given visited, in the population and without measurement error."""
-    from dataclasses import replace
-
     from cxlab.estimators.subsets import lmg_of_each
 
     check.one_of("outcome", outcome, list(model.outcomes))

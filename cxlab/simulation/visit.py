@@ -31,7 +31,7 @@ from cxlab.simulation.plan import (
 # Purposes of the draws of one visit; a visit owns PURPOSES counters.
 PURPOSES = np.uint64(32)
 NEEDS, EASE, ENJOYMENT, NEXT, SERVICE, FAILURE, SEVERITY, REPAIR = (np.uint64(k) for k in range(8))
-JUSTICE, BOT, COMPLEX, SOLVED, PATIENCE, BOT_SERVICE, BOT_SOLVED = (np.uint64(k) for k in (8, 11, 12, 13, 14, 15, 16))
+JUSTICE, BOT, COMPLEX, SOLVED, PATIENCE, BOT_SERVICE, BOT_SOLVED, HANDOVER = (np.uint64(k) for k in (8, 11, 12, 13, 14, 15, 16, 17))
 # Draws of the customer, of a journey of the customer, and of its outcomes stand behind every visit.
 CUSTOMER = np.uint64(1 << 40)
 SEGMENT, FIRST, IMAGE, BRANCH, ARRIVAL, STAYS = (CUSTOMER + np.uint64(k) for k in range(6))
@@ -197,7 +197,8 @@ def outcomes(on, par, tp, oc, beta, intercept, k, s, m, cycle, answers):  # type
             mean, m[PEAK], m[END], m[RECENT], m[SUM], oc[o, W_MEAN], oc[o, W_PEAK], oc[o, W_END], oc[o, W_RECENT], oc[o, W_SUM]
         )
         y += oc[o, W_TOUCHPOINTS] * met + oc[o, W_EASE] * ease + oc[o, W_REPEATS] * m[REPEATS] + oc[o, W_ENGAGEMENT] * m[ENGAGED]
-        y += oc[o, W_EVENTS] * m[POINTS] + oc[o, W_IMAGE] * m[IMAGE_CELL] + oc[o, W_BRANCH] * m[BRANCHED]
+        points = min(m[POINTS], 0.0) if oc[o, LOGISTIC] > 0.0 else m[POINTS]
+        y += oc[o, W_EVENTS] * points + oc[o, W_IMAGE] * m[IMAGE_CELL] + oc[o, W_BRANCH] * m[BRANCHED]
         if oc[o, NOISE] > 0.0:
             y += oc[o, NOISE] * draws.normal(k, base + np.uint64(o))
         if oc[o, LOGISTIC] > 0.0:

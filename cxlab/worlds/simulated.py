@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -143,19 +143,41 @@ class Simulated:
         detail = {"sentence": sentence, "share_better": share}
         return Result(f"Change in {outcome}, same customers", "points", "paired, normal 95% interval", (row,), detail)
 
-    def ask(self, items: Sequence[str] = ("overall", "touchpoints"), *, rng: Any = None, **distortions: Any) -> pd.DataFrame:
-        """Survey the customers; see `cxlab.survey.ask` for the items and every distortion (all off by default).
+    def ask(
+        self, items: Sequence[str] = ("overall", "touchpoints"), *, halo: float = 0.0, top_down: float = 0.0,
+        reliability: float | Mapping[str, float] = 1.0, acquiescence: float = 0.0, extreme: float = 0.0, points: int | Mapping[str, int] = 11,
+        recall_lag: float = 0.0, asked_before: float = 0.0, response: float | None = None, response_extremity: float = 0.0,
+        response_engagement: float = 0.0, response_middle: float = 7.0, cut: bool = True, rng: Any = None,
+    ) -> pd.DataFrame:  # fmt: skip
+        """Survey the customers. Every distortion is off by default; `cxlab.survey.ask` explains each.
+
+        Parameters
+        ----------
+        items : "overall", "recommend", "effort", "repurchase", "touchpoints" (all of them), or single touchpoints.
+        halo, top_down, reliability : the three halos: common to all items, from the overall judgement down, noise of single items.
+        acquiescence, extreme, points, recall_lag, asked_before, cut : styles, scale, memory, effect of asking, rounding.
+        response, response_extremity, response_engagement, response_middle : who answers.
+        rng : seed of the survey; the run's own seed by default.
+
+        Returns
+        -------
+        DataFrame
+            One row per respondent; the codebook stands in `answers.attrs["codebook"]`.
 
         Examples
         --------
         >>> import cxlab as cx
         >>> answers = cx.world("officina").simulate(50, rng=7).ask(["overall"], rng=7)
-        >>> int(answers["overall"].between(0, 10).all())
-        1
+        >>> bool(answers["overall"].between(0, 10).all())
+        True
         """
         from cxlab import survey
 
-        return survey.ask(self.lived(), items, rng=rng, **distortions)
+        return survey.ask(
+            self.lived(), items, halo=halo, top_down=top_down, reliability=reliability, acquiescence=acquiescence, extreme=extreme,
+            points=points, recall_lag=recall_lag, asked_before=asked_before, response=response, response_extremity=response_extremity,
+            response_engagement=response_engagement, response_middle=response_middle, cut=cut, rng=rng,
+        )  # fmt: skip
 
     def lived(self) -> Any:
         """What the survey reads: the last journey of each customer, before anybody asks."""
@@ -177,6 +199,7 @@ class Simulated:
             engagement=own["engagement"].astype(float) if "engagement" in own else None,
             segment=np.array(names, dtype=object)[own["segment"]] if "segment" in own else None, branch=own.get("branch"),
             low=float(low), high=float(high), neutral=float(neutral), seed=self.seed,
+            ends={n: (0.0, 1.0) for n, o in world.outcomes.items() if o.link == "logistic"},
         )  # fmt: skip
 
     def to_event_log(self, path: str | Path | None = None, *, start: str = "2026-01-05 08:00:00") -> pd.DataFrame:
