@@ -97,8 +97,6 @@ def equation(function: Callable[..., float]) -> Callable[..., Any]:
         return numba.vectorize(cache=True)(function)
 
 
-
-
 def _elementwise(function: Callable[..., float]) -> Callable[..., Any]:
     spread = np.frompyfunc(function, function.__code__.co_argcount, 1)
 

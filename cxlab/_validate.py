@@ -97,7 +97,9 @@ def ratings(values: Any, *, low: float, high: float, column: str = "ratings", al
     text = series.notna().to_numpy() & np.isnan(array)
     if text.any():
         row = int(np.flatnonzero(text)[0])
-        raise TypeError(f"{column} has {series.iloc[row]!r} in row {labels[row]!r}, which is not a number. Use numbers from {low:g} to {high:g}.")
+        raise TypeError(
+            f"{column} has {series.iloc[row]!r} in row {labels[row]!r}, which is not a number. Use numbers from {low:g} to {high:g}."
+        )
     missing = np.isnan(array)
     if missing.any() and not allow_missing:
         row = int(np.flatnonzero(missing)[0])
@@ -125,5 +127,7 @@ def probabilities(name: str, rows: np.ndarray, labels: Sequence[str], *, toleran
             raise ValueError(f"{name} row {label!r} has the entry {bad:g}. Every probability must lie from 0 to 1.")
         total = float(row.sum())
         if abs(total - 1.0) > tolerance:
-            raise ValueError(f"{name} row {label!r} sums to {total:.6g}, not to 1. Change its entries (EXIT included) so that they sum to 1.")
+            raise ValueError(
+                f"{name} row {label!r} sums to {total:.6g}, not to 1. Change its entries (EXIT included) so that they sum to 1."
+            )
     return table

@@ -22,7 +22,9 @@ print(repr(float(run(cxlab.world("officina").model, Order(50, 3)).events["felt"]
 def felt(root: Path, cache: Path) -> float:
     """What 50 customers of the copy at `root` feel in all, with compiled code kept in `cache`."""
     env = {**os.environ, "PYTHONPATH": str(root), "CXLAB_CACHE": str(cache), "PYTHONDONTWRITEBYTECODE": "1"}
-    lines = subprocess.run([sys.executable, "-P", "-c", PRINT], check=True, capture_output=True, text=True, env=env, cwd=root).stdout.split()
+    lines = subprocess.run(
+        [sys.executable, "-P", "-c", PRINT], check=True, capture_output=True, text=True, env=env, cwd=root
+    ).stdout.split()
     assert Path(lines[0]).is_relative_to(root), "the copy must be what is run"
     return float(lines[1])
 
@@ -69,4 +71,4 @@ def test_numbas_own_setting_is_left_as_it_was():
 
     import cxlab.simulation.paths  # noqa: F401
 
-    assert numba.config.CACHE_DIR == os.environ.get("NUMBA_CACHE_DIR", "")
+    assert os.environ.get("NUMBA_CACHE_DIR", "") == numba.config.CACHE_DIR

@@ -57,7 +57,9 @@ def test_shares_weigh_the_segments():
 
 
 def test_a_row_that_does_not_sum_to_1_is_named_with_its_sum():
-    with pytest.raises(ValueError, match=r"transitions of segment 'all' row 'book' sums to 0\.9, not to 1\. Change its entries \(EXIT included\)"):
+    with pytest.raises(
+        ValueError, match=r"transitions of segment 'all' row 'book' sums to 0\.9, not to 1\. Change its entries \(EXIT included\)"
+    ):
         journey(transitions={"book": {"repair": 0.9}, "repair": {"EXIT": 1.0}})
 
 
@@ -72,12 +74,16 @@ def test_negative_probability():
 
 
 def test_a_journey_that_cannot_end_names_where_customers_are_stuck():
-    with pytest.raises(ValueError, match=r"reaches 'book' can never reach EXIT\. Give 'book', or a touchpoint it leads to, some probability of 'EXIT'"):
+    with pytest.raises(
+        ValueError, match=r"reaches 'book' can never reach EXIT\. Give 'book', or a touchpoint it leads to, some probability of 'EXIT'"
+    ):
         journey(transitions={"book": {"repair": 1.0}, "repair": {"book": 1.0}})
 
 
 def test_unknown_touchpoint_is_named_with_the_nearest():
-    with pytest.raises(ValueError, match=r"transitions='repiar' is not known\. Choose from \['book', 'repair', 'EXIT'\]\. Did you mean 'repair'\?"):
+    with pytest.raises(
+        ValueError, match=r"transitions='repiar' is not known\. Choose from \['book', 'repair', 'EXIT'\]\. Did you mean 'repair'\?"
+    ):
         journey(transitions={"book": {"repiar": 1.0}, "repair": {"EXIT": 1.0}})
 
 

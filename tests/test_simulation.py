@@ -129,7 +129,9 @@ def test_with_the_compiler_off_everywhere_paths_and_ratings_are_the_same(tmp_pat
     assert set(compiled) == set(twin)
     for name, values in compiled.items():
         if values.dtype.kind == "f":
-            np.testing.assert_allclose(values.astype(float), twin[name].astype(float), rtol=2e-7 if values.dtype == np.float32 else 1e-12, err_msg=name)
+            np.testing.assert_allclose(
+                values.astype(float), twin[name].astype(float), rtol=2e-7 if values.dtype == np.float32 else 1e-12, err_msg=name
+            )
         else:
             np.testing.assert_array_equal(values, twin[name], err_msg=name)
 
@@ -298,7 +300,9 @@ def test_who_does_not_come_back_has_no_further_journey():
 
 
 def test_exact_numbers_are_refused_when_feeling_changes_the_path():
-    with pytest.raises(ValueError, match=r"here dropout=0\.3 does\. Set it to 0, or simulate: world\.simulate\(100_000, rng=1\)\.reach\(\)"):
+    with pytest.raises(
+        ValueError, match=r"here dropout=0\.3 does\. Set it to 0, or simulate: world\.simulate\(100_000, rng=1\)\.reach\(\)"
+    ):
         cx.world("officina").change(dropout=0.3).reach()
     with pytest.raises(ValueError, match=r"leave_rate at 'desk' does"):
         queue(1, 0.5, leave_rate=0.1).visits()
@@ -318,7 +322,9 @@ def test_queues_refuse_cycles_and_paths_refuse_replications():
         cx.world("officina").simulate(10, rng=1, replications=2)
 
 
-@pytest.mark.parametrize(("customers", "words"), [(0, "Pass a whole number from 1"), (2.5, "not a whole number"), ("many", "not a whole number")])
+@pytest.mark.parametrize(
+    ("customers", "words"), [(0, "Pass a whole number from 1"), (2.5, "not a whole number"), ("many", "not a whole number")]
+)
 def test_customers_must_be_a_count(customers, words):
     with pytest.raises((ValueError, TypeError), match=words):
         cx.world("officina").simulate(customers)

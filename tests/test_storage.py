@@ -24,7 +24,9 @@ def as_simulated(folder, customers, seed):
     events, people = tables(folder)
     one = cx.world("officina").simulate(customers, rng=seed)
     pd.testing.assert_frame_equal(events, one.events, check_exact=True, check_categorical=False)
-    pd.testing.assert_frame_equal(people.drop(columns="customer"), one.customers.reset_index(drop=True), check_exact=True, check_categorical=False)
+    pd.testing.assert_frame_equal(
+        people.drop(columns="customer"), one.customers.reset_index(drop=True), check_exact=True, check_categorical=False
+    )
     assert people["customer"].tolist() == list(range(customers))
 
 
@@ -75,7 +77,9 @@ def test_a_kill_in_the_middle_of_a_file_loses_and_doubles_nobody(tmp_path):
 def test_another_run_is_refused(tmp_path):
     world = cx.world("officina")
     world.simulate_to(tmp_path / "run", customers=100, rng=1, progress=False)
-    with pytest.raises(ValueError, match=r"holds another run: customers is 100 there and 200 here\. Pass the same settings to resume it, or another folder"):
+    with pytest.raises(
+        ValueError, match=r"holds another run: customers is 100 there and 200 here\. Pass the same settings to resume it, or another folder"
+    ):
         world.simulate_to(tmp_path / "run", customers=200, rng=1, progress=False)
     with pytest.raises(ValueError, match="holds another run: world is"):
         world.improve("book", ease=1.0).simulate_to(tmp_path / "run", customers=100, rng=1, progress=False)

@@ -23,7 +23,10 @@ def ols(y, *columns):
 
 def test_1_variance_costs_satisfaction_when_losses_weigh_more_and_only_then():
     for loss, falls in ((2.0, True), (1.0, False)):
-        levels = [mean_satisfaction(line(3, heterogeneity=h, experience=cx.Experience(loss_aversion=loss, update_rate=0.0))) for h in (0.5, 1.0, 2.0)]
+        levels = [
+            mean_satisfaction(line(3, heterogeneity=h, experience=cx.Experience(loss_aversion=loss, update_rate=0.0)))
+            for h in (0.5, 1.0, 2.0)
+        ]
         values = [level.value for level in levels]
         if falls:
             assert values[0] > values[1] > values[2]
@@ -74,7 +77,10 @@ def test_4_under_pure_peak_end_the_length_of_a_journey_counts_for_nothing():
 
 def recovery(severity, justice, rate=1.0, seed=3):
     """Change of satisfaction among those to whom the failure happened, on the same draws."""
-    outcomes = {"satisfaction": cx.Outcome(touchpoints=1.0, events=1.0), "repurchase": cx.Outcome(touchpoints=0.5, events=0.5, intercept=0.0, link="logistic")}
+    outcomes = {
+        "satisfaction": cx.Outcome(touchpoints=1.0, events=1.0),
+        "repurchase": cx.Outcome(touchpoints=0.5, events=0.5, intercept=0.0, link="logistic"),
+    }
     from dataclasses import replace
 
     calm = replace(line(2), outcomes=outcomes)
@@ -100,7 +106,9 @@ def test_6_recovery_beats_no_failure_only_where_mild_failures_meet_excellent_rep
 def test_8_every_touchpoint_can_be_green_and_the_journey_red():
     from dataclasses import replace
 
-    world = replace(line(4, needs=8.0, ease=8.0, enjoyment=8.0, heterogeneity=0.0), outcomes={"satisfaction": cx.Outcome(mean=1.0, events=1.0)})
+    world = replace(
+        line(4, needs=8.0, ease=8.0, enjoyment=8.0, heterogeneity=0.0), outcomes={"satisfaction": cx.Outcome(mean=1.0, events=1.0)}
+    )
     for i, channel in enumerate(("web", "phone", "shop", "app")):
         world = world.change(f"t{i}", channel=channel, complexity=1.0)
     for kept in (1.0, 0.9, 0.5, 0.0):
@@ -127,7 +135,14 @@ def test_9_personalisation_has_an_interior_optimum_at_the_defaults():
 def test_9_automation_has_an_interior_optimum():
     def score(share):
         desk = cx.Touchpoint(
-            "desk", servers=4, service_mean=6.0, service_law="exponential", bot_share=share, bot_minutes=1.0, complex_share=0.4, bot_handover=0.5
+            "desk",
+            servers=4,
+            service_mean=6.0,
+            service_law="exponential",
+            bot_share=share,
+            bot_minutes=1.0,
+            complex_share=0.4,
+            bot_handover=0.5,
         )
         person = cx.Segment("all", start={"desk": 1.0}, transitions={"desk": {"EXIT": 1.0}}, weights={"desk": 1.0})
         rules = cx.Experience(wait_effect=1.0, unsolved_cost=4.0, loss_aversion=1.0)
@@ -157,7 +172,9 @@ def test_a_gate_makes_enjoyment_worthless_when_needs_fail():
 def test_image_is_a_common_cause():
     from dataclasses import replace
 
-    base = replace(line(1, weights=[0.0], heterogeneity=0.5, image_load=1.0), outcomes={"satisfaction": cx.Outcome(touchpoints=1.0, image=1.0)})
+    base = replace(
+        line(1, weights=[0.0], heterogeneity=0.5, image_load=1.0), outcomes={"satisfaction": cx.Outcome(touchpoints=1.0, image=1.0)}
+    )
     run = base.simulate(5_000, rng=4)
     x = run.felt_by_touchpoint()["t0"].to_numpy()
     assert run.truth.effects()["t0"].value == pytest.approx(0.0, abs=1e-6)  # moving what is felt does nothing

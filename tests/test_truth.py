@@ -79,7 +79,7 @@ def test_weights_refuse_where_memory_decides():
 
 def test_the_three_part_as_soon_as_memory_asymmetry_or_updating_is_on():
     plain = LINEAR.simulate(30_000, rng=6)
-    b, error = slopes(plain)
+    _, error = slopes(plain)
     remembered = replace(LINEAR, outcomes={"satisfaction": cx.Outcome(touchpoints=1.0, end=0.5)}).simulate(30_000, rng=6)
     assert remembered.truth.effects()["t3"].value == pytest.approx(0.1 + 0.5, abs=1e-4)
     moved = LINEAR.change(update_rate=0.5).simulate(30_000, rng=6)
@@ -101,7 +101,9 @@ def test_shares_of_uncorrelated_touchpoints_go_with_the_squared_weights():
 
 def test_intervals_of_effects_cover_the_population_effect():
     world = cx.world("officina")
-    whole = world.simulate(10, rng=99).truth.effects("delivered", touchpoints=["wait_and_repair"], customers=400_000)["wait_and_repair"].value
+    whole = (
+        world.simulate(10, rng=99).truth.effects("delivered", touchpoints=["wait_and_repair"], customers=400_000)["wait_and_repair"].value
+    )
     hits = 0
     for seed in range(60):
         row = world.simulate(400, rng=seed).truth.effects("delivered", touchpoints=["wait_and_repair"])["wait_and_repair"]

@@ -37,7 +37,9 @@ def specification(name: str) -> dict[str, Any]:
     return json.loads(shared("workloads", f"{name}.json").read_text(encoding="utf-8"))
 
 
-def line(n: int = 4, *, outcome: cx.Outcome | None = None, experience: cx.Experience | None = None, weights: Any = None, **point: Any) -> cx.World:
+def line(
+    n: int = 4, *, outcome: cx.Outcome | None = None, experience: cx.Experience | None = None, weights: Any = None, **point: Any
+) -> cx.World:
     """n touchpoints one after another; everybody meets all. Linear, symmetric and without updating unless said."""
     names = [f"t{i}" for i in range(n)]
     moves = {a: {b: 1.0} for a, b in zip(names, [*names[1:], "EXIT"], strict=True)}

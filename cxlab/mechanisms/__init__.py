@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cxlab.mechanisms import pyramid as pyramid
     from cxlab.mechanisms import queues as queues
     from cxlab.mechanisms import recovery as recovery
+    from cxlab.mechanisms import rivalry as rivalry
     from cxlab.mechanisms import services as services
     from cxlab.mechanisms import value as value
     from cxlab.mechanisms import waiting as waiting
@@ -48,6 +49,7 @@ _MODULES = (
     "pyramid",
     "queues",
     "recovery",
+    "rivalry",
     "services",
     "value",
     "waiting",

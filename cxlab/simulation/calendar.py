@@ -14,12 +14,50 @@ from cxlab import draws
 from cxlab._compiling import called, inlined, kernel
 from cxlab.simulation.columns import EXTRAS, Columns, Scratch, seed64
 from cxlab.simulation.plan import (
-    BOT_HANDOVER, BOT_MINUTES, BOT_SHARE, BOTS, CLOSES, EXPOSED, EXPOSURE, FAILS, LEAVE_RATE, NEUTRAL, OPENS, PROMISED, SERVERS, SERVICE_LOCATION,
-    SERVICE_MEAN, SERVICE_SCALE, SWITCHES, Plan,
+    BOT_HANDOVER,
+    BOT_MINUTES,
+    BOT_SHARE,
+    BOTS,
+    CLOSES,
+    EXPOSED,
+    EXPOSURE,
+    FAILS,
+    LEAVE_RATE,
+    NEUTRAL,
+    OPENS,
+    PROMISED,
+    SERVERS,
+    SERVICE_LOCATION,
+    SERVICE_MEAN,
+    SERVICE_SCALE,
+    SWITCHES,
+    Plan,
 )  # fmt: skip
 from cxlab.simulation.visit import (
-    ARRIVAL, BOT, BOT_SERVICE, BRANCHES, CELLS, E, END, ENGAGED, HANDOVER, IMAGE_CELL, JOURNEY, PATIENCE, PEAK, PURPOSES, SERVICE,
-    chosen, exposed, incident, judged, newcomer, next_touchpoint, outcomes, quality, unsolved_task,
+    ARRIVAL,
+    BOT,
+    BOT_SERVICE,
+    BRANCHES,
+    CELLS,
+    END,
+    ENGAGED,
+    HANDOVER,
+    IMAGE_CELL,
+    JOURNEY,
+    PATIENCE,
+    PEAK,
+    PURPOSES,
+    SERVICE,
+    E,
+    chosen,
+    exposed,
+    incident,
+    judged,
+    newcomer,
+    next_touchpoint,
+    outcomes,
+    quality,
+    unsolved_task,
 )  # fmt: skip
 
 BLOCK = 8192  # rows, and customers, written before the kernel hands them over
@@ -109,10 +147,38 @@ def served(tp, free, first_server, k, c, t, time):  # type: ignore[no-untyped-de
 
 
 @kernel
-def _serve(
-    p, seed, first, customers, rate, record, clock, count, times, queue, free, first_server, arrivals, keys, slot, memories, stack, answers,
-    customer, step, touchpoint, felt, points, code, cycle_of, arrival, waited, latent, person, who,
-):  # type: ignore[no-untyped-def]
+def _serve(  # type: ignore[no-untyped-def]
+    p,
+    seed,
+    first,
+    customers,
+    rate,
+    record,
+    clock,
+    count,
+    times,
+    queue,
+    free,
+    first_server,
+    arrivals,
+    keys,
+    slot,
+    memories,
+    stack,
+    answers,
+    customer,
+    step,
+    touchpoint,
+    felt,
+    points,
+    code,
+    cycle_of,
+    arrival,
+    waited,
+    latent,
+    person,
+    who,
+):
     """Run the calendar until a block of rows or of customers is full, or all have left; everything it needs next is in the arrays."""
     on, par, tp, sg, mean, rows, leave, width = p.on, p.par, p.tp, p.sg, p.mean, p.onward, p.leave, p.tp.shape[0]
     count[ROWS] = count[LINES] = 0
@@ -129,7 +195,14 @@ def _serve(
                 count[HIGH] += 1
             k, s, branch = newcomer(on, p.branches, par, sg, p.share, seed, np.uint64(i), memories[a])
             keys[a] = k
-            slot[a, WHO], slot[a, SEGMENT_OF], slot[a, BRANCH_OF], slot[a, BEFORE], slot[a, STEPS], slot[a, STAGE] = i, s, branch, -1, 0, SERVED
+            slot[a, WHO], slot[a, SEGMENT_OF], slot[a, BRANCH_OF], slot[a, BEFORE], slot[a, STEPS], slot[a, STAGE] = (
+                i,
+                s,
+                branch,
+                -1,
+                0,
+                SERVED,
+            )
             slot[a, AFTER] = chosen(p.start[s], draws.uniform(k, JOURNEY))
             time, fresh = clock[0], True
             count[ARRIVED] += 1

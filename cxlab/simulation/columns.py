@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 
@@ -129,40 +130,62 @@ class Scratch:
         self.answers = np.empty(len(columns.names))
 
 
+class Turns:
+    """Chunks are taken by whoever is free and handed in strictly in order."""
+
+    def __init__(self, bounds: Sequence[tuple[int, int]]) -> None:
+        self.bounds = bounds
+        self._taken, self._handed_in, self._failed = 0, 0, False
+        self._change = threading.Condition()
+
+    def __iter__(self) -> Iterator[tuple[int, int, int]]:
+        while True:
+            with self._change:
+                number = self._taken
+                self._taken += 1
+            if number >= len(self.bounds) or self._failed:
+                return
+            yield (number, *self.bounds[number])
+
+    def hand_in(self, number: int, write: Callable[[], None]) -> None:
+        """Call `write` when every chunk before has been handed in."""
+        with self._change:
+            while self._handed_in != number and not self._failed:
+                self._change.wait()
+            if not self._failed:
+                write()
+                self._handed_in += 1
+            self._change.notify_all()
+
+    def fail(self) -> None:
+        """Let nobody wait for a chunk that will not come."""
+        with self._change:
+            self._failed = True
+            self._change.notify_all()
+
+
 def run_chunks(
     work: Callable[[int, int, Scratch], int], columns: Columns, customers: int, cycles: int, cap: int, chunk: int, workers: int, cells: int
 ) -> None:
     """Run `work(lo, hi, scratch)` over all chunks on `workers` threads; append every chunk in its turn."""
-    bounds = [(lo, min(lo + chunk, customers)) for lo in range(0, customers, chunk)]
-    order = threading.Condition()
-    state = {"next": 0, "turn": 0, "failed": False}
+    turns = Turns([(lo, min(lo + chunk, customers)) for lo in range(0, customers, chunk)])
     longest = min(chunk, customers)
+
+    def put(scratch: Scratch, rows: int, lo: int, hi: int) -> None:
+        columns.append(scratch.events, rows)
+        columns.put_customers(scratch.latent, scratch.person, slice(lo * cycles, hi * cycles), (hi - lo) * cycles)
 
     def serve() -> None:
         scratch = Scratch(columns, longest * cycles * cap if columns.record else 1, longest * cycles, cells)
-        while True:
-            with order:
-                mine = state["next"]
-                state["next"] += 1
-            if mine >= len(bounds) or state["failed"]:
-                return
-            lo, hi = bounds[mine]
-            try:
+        try:
+            for number, lo, hi in turns:
                 rows = work(lo, hi, scratch)
-                with order:
-                    order.wait_for(lambda: state["turn"] == mine or state["failed"])
-                    if not state["failed"]:
-                        columns.append(scratch.events, rows)
-                        columns.put_customers(scratch.latent, scratch.person, slice(lo * cycles, hi * cycles), (hi - lo) * cycles)
-            except BaseException:
-                state["failed"] = True
-                raise
-            finally:
-                with order:
-                    state["turn"] = max(state["turn"], mine + 1) if not state["failed"] else state["turn"]
-                    order.notify_all()
+                turns.hand_in(number, partial(put, scratch, rows, lo, hi))
+        except BaseException:
+            turns.fail()
+            raise
 
-    if workers == 1 or len(bounds) == 1:
+    if workers == 1 or len(turns.bounds) == 1:
         serve()
         return
     with ThreadPoolExecutor(workers) as pool:

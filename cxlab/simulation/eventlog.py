@@ -27,7 +27,8 @@ def event_log(events: pd.DataFrame, start: str, path: str | Path | None) -> pd.D
     for name in events.columns:
         if name not in ("customer", "touchpoint", "arrival"):
             log[name] = events[name].to_numpy()
-    log = log.iloc[np.lexsort((events["step"].to_numpy(), events["cycle"].to_numpy() if "cycle" in events else np.zeros(len(events)), events["customer"].to_numpy()))]
+    cycles = events["cycle"].to_numpy() if "cycle" in events else np.zeros(len(events))
+    log = log.iloc[np.lexsort((events["step"].to_numpy(), cycles, events["customer"].to_numpy()))]
     log = log.reset_index(drop=True)
     if path is not None:
         log.to_csv(path, index=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
 
@@ -156,7 +157,7 @@ class Outcome:
         if self.intercept is not None:
             check.number("intercept", self.intercept)
         cuts = tuple(float(cut) for cut in self.thresholds)
-        if any(a >= b for a, b in zip(cuts, cuts[1:], strict=False)) or len(cuts) > 100:
+        if any(a >= b for a, b in pairwise(cuts)) or len(cuts) > 100:
             raise ValueError(f"thresholds={cuts} do not rise. Pass at most 100 cut points, each above the one before.")
         object.__setattr__(self, "thresholds", cuts)
 

@@ -17,7 +17,9 @@ def _by_touchpoint(line, step, touchpoint, felt, total, count, last):  # type: i
             last[i, t] = step[row]
 
 
-def felt_by_touchpoint(line: np.ndarray, step: np.ndarray, touchpoint: np.ndarray, felt: np.ndarray, lines: int, width: int) -> tuple[np.ndarray, np.ndarray]:
+def felt_by_touchpoint(
+    line: np.ndarray, step: np.ndarray, touchpoint: np.ndarray, felt: np.ndarray, lines: int, width: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Mean felt (NaN where never judged) and last step at each touchpoint, shape (lines, width); `line` numbers the journeys."""
     total, count = np.zeros((lines, width)), np.zeros((lines, width), dtype=np.int32)
     last = np.full((lines, width), -1, dtype=np.int32)

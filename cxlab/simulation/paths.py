@@ -9,8 +9,26 @@ from cxlab._compiling import inlined, kernel
 from cxlab.simulation.columns import EXTRAS, Columns, Scratch, run_chunks, seed64
 from cxlab.simulation.plan import EXPOSED, EXPOSURE, FAILS, NEUTRAL, PROMISED, SWITCHES, Plan
 from cxlab.simulation.visit import (
-    BRANCHED, BRANCHES, CELLS, E, END, ENGAGED, IMAGE_CELL, JOURNEY, N, PEAK, PURPOSES, STAYS,
-    chosen, exposed, incident, judged, newcomer, next_touchpoint, outcomes, quality,
+    BRANCHED,
+    BRANCHES,
+    CELLS,
+    END,
+    ENGAGED,
+    IMAGE_CELL,
+    JOURNEY,
+    PEAK,
+    PURPOSES,
+    STAYS,
+    E,
+    N,
+    chosen,
+    exposed,
+    incident,
+    judged,
+    newcomer,
+    next_touchpoint,
+    outcomes,
+    quality,
 )  # fmt: skip
 
 CHUNK = 4096  # customers whose rows fit the processor's cache
@@ -74,7 +92,9 @@ def _walk(p, seed, first, last, cycles, record, m, answers, customer, step, touc
     return row
 
 
-def walk(plan: Plan, customers: int, seed: int, columns: Columns, *, first: int = 0, cycles: int = 1, workers: int = 1, chunk: int = CHUNK) -> None:
+def walk(
+    plan: Plan, customers: int, seed: int, columns: Columns, *, first: int = 0, cycles: int = 1, workers: int = 1, chunk: int = CHUNK
+) -> None:
     """Fill `columns` with the journeys of `customers` customers, numbered from `first`."""
     seed_bits, spare = seed64(seed), np.empty(1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -120,4 +121,4 @@ def _queued(model: Model, order: Order, ready: Plan) -> Columns:
 
 def _shares(customers: int, parts: int) -> list[tuple[int, int]]:
     cuts = [customers * r // parts for r in range(parts + 1)]
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))

@@ -33,7 +33,13 @@ def store(model: Model, text: str, order: Order, folder: Path, block: int, progr
 
 def _begin(folder: Path, text: str, order: Order, block: int) -> None:
     """Make the folder and its record, or see that the record is of this very run."""
-    wanted = {"customers": order.customers, "seed": order.seed, "cycles": order.cycles, "block": block, "world": sha256(text.encode()).hexdigest()}
+    wanted = {
+        "customers": order.customers,
+        "seed": order.seed,
+        "cycles": order.cycles,
+        "block": block,
+        "world": sha256(text.encode()).hexdigest(),
+    }
     record = folder / RECORD
     if record.exists():
         found = json.loads(record.read_text(encoding="utf-8"))

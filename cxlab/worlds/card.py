@@ -52,7 +52,7 @@ def card(world: World) -> Card:
 
 
 def _settings(world: World) -> Iterator[tuple[Any, ...]]:
-    parts = [("experience", world.experience), *((f"outcome {n}", o) for n, o in world.outcomes.items())]
+    parts: list[tuple[str, Any]] = [("experience", world.experience), *((f"outcome {n}", o) for n, o in world.outcomes.items())]
     parts += [(s.name, s) for s in world.journey.segments] + [(p.name, p) for p in world.journey.touchpoints]
     for where, item in parts:
         for f in fields(item):
@@ -82,7 +82,7 @@ def _known(world: World, setting: str) -> tuple[Any, ...]:
 def drawn(world: World, source: np.random.Generator, keep: tuple[str, ...]) -> World:
     """A sister of `world`: mechanisms that are on are drawn over their ranges, and touchpoint weights over theirs."""
     off = type(world.experience)()
-    moved = {}
+    moved: dict[str, Any] = {}
     for f in fields(world.experience):
         value, known = getattr(world.experience, f.name), world.status.get(f.name) or parameters.of(f.name)
         in_use = value != getattr(off, f.name) or f.name in ("loss_aversion", "update_rate")

@@ -24,7 +24,9 @@ def read(path: str | Path) -> World:
     """The world in a YAML file."""
     path = Path(path)
     if not path.is_file():
-        raise FileNotFoundError(f"There is no world file {str(path)!r}. Pass the path of a .yaml file, or use cx.world(name) for a world of the kit.")
+        raise FileNotFoundError(
+            f"There is no world file {str(path)!r}. Pass the path of a .yaml file, or use cx.world(name) for a world of the kit."
+        )
     return parse(path.read_text(encoding="utf-8"), origin=path.name)
 
 
@@ -125,7 +127,13 @@ def written(world: World) -> str:
     """The world as YAML: what differs from the defaults."""
     import yaml
 
-    content: dict[str, Any] = {"name": world.name, "title": world.title, "teaches": world.teaches, "scale": list(world.scale), "cap": world.journey.cap}
+    content: dict[str, Any] = {
+        "name": world.name,
+        "title": world.title,
+        "teaches": world.teaches,
+        "scale": list(world.scale),
+        "cap": world.journey.cap,
+    }
     if world.arrivals is not None:
         content["arrivals"] = {"rate": world.arrivals.rate}
     content["experience"] = _differing(world.experience)

@@ -17,9 +17,9 @@ from cxlab.mechanisms._numbers import Parameter
 from cxlab.results import Result
 from cxlab.simulation.experience import Experience, Outcome
 from cxlab.simulation.runs import Arrivals, Model, Order, run
-from cxlab.simulation.truth import judged_names
 from cxlab.worlds.card import Card, card
 from cxlab.worlds.simulated import Simulated
+from cxlab.worlds.truths import judged_names
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,18 @@ class World:
         object.__setattr__(self, "status", MappingProxyType(dict(self.status)))
         low, high = self.scale
         if not low <= self.experience.neutral <= high:
-            raise ValueError(f"neutral={self.experience.neutral:g} lies outside the scale from {low:g} to {high:g}. Pass scale=(low, high) around it.")
+            raise ValueError(
+                f"neutral={self.experience.neutral:g} lies outside the scale from {low:g} to {high:g}. Pass scale=(low, high) around it."
+            )
         if not self.outcomes:
             raise ValueError("A world needs at least one outcome, for example {'satisfaction': Outcome(touchpoints=1.0)}.")
         if self.experience.returns and "repurchase" not in self.outcomes:
             raise ValueError("returns=True needs an outcome named 'repurchase' that gives the chance of coming back (link='logistic').")
         queued = [p.name for p in self.journey.touchpoints if p.servers or p.bot_share or p.leave_rate]
         if queued and self.arrivals is None:
-            raise ValueError(f"{queued[0]!r} has servers, bots or a queue to leave, and nobody arrives. Pass arrivals=Arrivals(rate=…) in customers per minute.")
+            raise ValueError(
+                f"{queued[0]!r} has servers, bots or a queue to leave, and nobody arrives. Pass arrivals=Arrivals(rate=…) in customers per minute."
+            )
 
     def __reduce__(self) -> tuple[Any, ...]:
         values = {f.name: getattr(self, f.name) for f in fields(self)}
@@ -146,7 +150,9 @@ class World:
         6.5
         """
         now = self.touchpoint(touchpoint)
-        numeric = [f.name for f in fields(now) if isinstance(getattr(now, f.name), (int, float)) and not isinstance(getattr(now, f.name), bool)]
+        numeric = [
+            f.name for f in fields(now) if isinstance(getattr(now, f.name), (int, float)) and not isinstance(getattr(now, f.name), bool)
+        ]
         for name, value in points.items():
             check.one_of(f"number of {touchpoint!r}", name, numeric)
             check.number(name, value)
@@ -202,12 +208,16 @@ class World:
             workers=check.count("workers", workers, high=256), chunk=check.count("chunk", chunk),
         )  # fmt: skip
         if self.arrivals is not None and order.cycles > 1:
-            raise ValueError("cycles above 1 are not available with queues: a customer's next journey would need its own date. Use cycles=1.")
+            raise ValueError(
+                "cycles above 1 are not available with queues: a customer's next journey would need its own date. Use cycles=1."
+            )
         if self.arrivals is None and order.replications > 1:
             raise ValueError(f"replications={replications} divides customers among queues, and this world has none. Use replications=1.")
         return Simulated(self, order, run(self.model, order))
 
-    def simulate_to(self, folder: str | Path, *, customers: int, rng: Any = None, cycles: int = 1, block: int = 200_000, progress: bool = True) -> Path:
+    def simulate_to(
+        self, folder: str | Path, *, customers: int, rng: Any = None, cycles: int = 1, block: int = 200_000, progress: bool = True
+    ) -> Path:
         """Simulate into a folder of Parquet files, block by block, at constant memory; start again to resume after a stop.
 
         Parameters

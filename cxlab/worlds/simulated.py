@@ -13,9 +13,9 @@ import pandas as pd
 
 from cxlab import _validate as check
 from cxlab.results import Estimate, Result
-from cxlab.simulation import truth as truths
 from cxlab.simulation.columns import Columns
 from cxlab.simulation.runs import Order
+from cxlab.worlds import truths
 
 if TYPE_CHECKING:
     from cxlab.worlds.firm import World
@@ -46,7 +46,9 @@ class Simulated:
     def events(self) -> pd.DataFrame:
         """One row per visit: customer, step, touchpoint, felt; with queues in order of arrival, else by customer and step."""
         columns: dict[str, Any] = dict(self._columns.events)
-        columns["touchpoint"] = pd.Categorical.from_codes(columns["touchpoint"], dtype=pd.CategoricalDtype(self.world.journey.names), validate=False)
+        columns["touchpoint"] = pd.Categorical.from_codes(
+            columns["touchpoint"], dtype=pd.CategoricalDtype(self.world.journey.names), validate=False
+        )
         return pd.DataFrame(columns, copy=False)
 
     @cached_property

@@ -48,7 +48,9 @@ def weights(model: Model, outcome: str) -> Result:
         "truth": "T1", "outcome": outcome, "by_segment": by_segment,
         "sentence": f"The world's own weight is largest for {top}: {total[top]:.3g} points of {outcome} per point felt there.",
     }  # fmt: skip
-    return Result("Truth T1: weights", "points per point felt", "exact, from the world file", tuple(Estimate(n, v) for n, v in total.items()), detail)
+    return Result(
+        "Truth T1: weights", "points per point felt", "exact, from the world file", tuple(Estimate(n, v) for n, v in total.items()), detail
+    )
 
 
 def lived_table(columns: Columns, width: int) -> tuple[np.ndarray, np.ndarray]:
@@ -71,7 +73,7 @@ def _paired(model: Model, order: Order, outcome: str, before: np.ndarray, chosen
 
 def _lever(order: Order, lever: str, name: str, points: float) -> Order:
     moved = {name: points}
-    return replace(order, record=False, **({"felt": moved} if lever == "felt" else {"delivered": moved}))
+    return replace(order, record=False, felt=moved) if lever == "felt" else replace(order, record=False, delivered=moved)
 
 
 def effects(model: Model, outcome: str, *, lever: str, delta: float, among: str, touchpoints: list[str], order: Order) -> Result:
@@ -151,7 +153,9 @@ def shares(model: Model, outcome: str, order: Order, block: int = 100_000) -> Re
     raw = lmg_of_each((moments / order.customers)[None], 1 + len(names))[0]
     total = float(raw.sum())
     if total <= 0:
-        raise ValueError(f"T3 does not exist: nothing felt at the touchpoints moves {outcome!r} in this world. Give it touchpoint or memory weights.")
+        raise ValueError(
+            f"T3 does not exist: nothing felt at the touchpoints moves {outcome!r} in this world. Give it touchpoint or memory weights."
+        )
     share = {n: float(v / total) for n, v in zip(names, raw, strict=True)}
     top = max(share, key=lambda n: share[n])
     detail = {

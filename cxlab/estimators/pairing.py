@@ -1,0 +1,115 @@
+"""Which estimate is held against which truth, and whether both can be brought into one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.results import Result
+
+SLOPES = ("ols", "mixed", "ordered", "structural")
+SHARES = ("lmg", "johnson", "dominance")
+
+
+def truth_name(truth: Any) -> str:
+    name = truth.detail.get("truth") if isinstance(truth, Result) else None
+    if name not in ("T1", "T2", "T3"):
+        got = f"detail['truth']={name!r}" if isinstance(truth, Result) else f"a {type(truth).__name__}"
+        raise TypeError(
+            f"truth is {got}, not a named truth. Pass one that says which truth it is: sim.truth.weights (T1), "
+            "sim.truth.effects(lever='felt', among='users') (T2) or sim.truth.shares (T3)."
+        )
+    return str(name)
+
+
+def pairing(fit: Result, truth: Result, name: str, standardize: bool) -> tuple[str, str]:
+    """By "value", "shape" or "rank", and the reason in words."""
+    kind, detail = fit.detail["kind"], truth.detail
+    if kind in SHARES and name == "T3":
+        return "value", "Both are shares that sum to 1."
+    if kind in (*SLOPES, "penalty_reward") and name == "T2":
+        reason = _unlike_slope(detail, kind)
+        if reason:
+            return "rank", reason
+        if kind == "penalty_reward":
+            return (
+                "shape",
+                "A penalty and a reward are contrasts between groups; T2 of -1 and of +1 are effects of one point. "
+                "Sign, class and rank can agree.",
+            )
+        if conversion(fit, truth) is None:
+            return "rank", "No codebook says how many world points a rating point is, so the units cannot be made equal."
+        return "value", "Both are points of the outcome per point of the driver, felt, among those who met it."
+    answers = {
+        "T1": "T1 is the weight in the world's equation",
+        "T2": "T2 is the effect of moving a driver",
+        "T3": "T3 is a share of variance",
+    }[name]
+    asks = (
+        "a share of variance"
+        if kind in SHARES
+        else "a correlation"
+        if kind == "correlation"
+        else "a slope"
+        if kind in SLOPES
+        else "a contrast"
+    )
+    return "rank", f"{answers}, {kind} estimates {asks}: different quantities in different units, so only the order can be compared."
+
+
+def _unlike_slope(detail: Mapping[str, Any], kind: str) -> str:
+    """Why this T2 is not what a slope among users estimates; empty when it is."""
+    if detail.get("lever", "felt") != "felt":
+        return "The truth moves what is delivered and lets expectations react; answers hold only what was felt."
+    if detail.get("among", "users") != "users":
+        return "The truth is an average over everyone; a slope is per point among those who met the touchpoint."
+    both = detail.get("plus") is not None and detail.get("minus") is not None
+    if not both and (kind == "penalty_reward" or detail.get("direction", "mean") != "mean"):
+        return "The truth holds one direction only; this comparison needs both +1 and -1."
+    return ""
+
+
+def values_of(part: Any) -> dict[str, float]:
+    return {k: float(v) for k, v in part.items()} if isinstance(part, Mapping) else {row.name: float(row.value) for row in part}
+
+
+def truths_of(truth: Result) -> dict[str, float]:
+    """One value per driver; of a T2 given in both directions, their mean."""
+    plus, minus = truth.detail.get("plus"), truth.detail.get("minus")
+    if truth.detail["truth"] == "T2" and plus is not None and minus is not None:
+        up, down = values_of(plus), values_of(minus)
+        return {k: (up[k] + down[k]) / 2 for k in up if k in down}
+    return values_of(truth.rows)
+
+
+def estimates_of(fit: Result) -> pd.DataFrame:
+    """One line per driver: name, value, low, high; shares sum to 1, structural totals are in points."""
+    if fit.detail["kind"] in SHARES:
+        return fit.detail["normalised"]
+    if fit.detail["kind"] == "structural":
+        return fit.detail["totals"]
+    if fit.detail["kind"] == "penalty_reward":
+        table = fit.detail["table"]
+        mean = (table["penalty"] + table["reward"]) / 2
+        return pd.DataFrame({"name": table["name"], "value": mean, "low": np.nan, "high": np.nan})
+    return fit.to_frame()
+
+
+def shared_names(fit: Result, truth: Mapping[str, float]) -> list[str]:
+    names = [name for name in estimates_of(fit)["name"] if name in truth]
+    if not names:
+        raise ValueError(
+            f"The fit and the truth share no driver: the fit has {list(estimates_of(fit)['name'])}, the truth "
+            f"{list(truth)}. Use the same names."
+        )
+    return names
+
+
+def conversion(fit: Result, truth: Result) -> dict[str, float] | None:
+    """World points per rating point of the outcome and of each driver; None when any is unknown."""
+    points = {**truth.detail.get("points_per_rating", {}), **fit.detail.get("points_per_rating", {})}
+    needed = [fit.detail["outcome"], *shared_names(fit, truths_of(truth))]
+    return {k: float(points[k]) for k in needed} if all(k in points for k in needed) else None

@@ -1,0 +1,46 @@
+"""Percentile intervals over samples redrawn from the respondents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from cxlab import _validate
+
+
+def times(bootstrap: Any) -> int:
+    """Number of redrawn samples: 0 for none, else at least 100."""
+    number = _validate.count("bootstrap", bootstrap, low=0)
+    if 0 < number < 100:
+        raise ValueError(f"bootstrap={number} is too few for an interval. Pass 0 for none, or at least 100.")
+    return number
+
+
+def percentiles(
+    values: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray], number: int, level: float, rng: Any
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Lower and upper percentile of each statistic, and how many samples were useless because an item came out constant."""
+    from cxlab.draws import seed_of
+
+    generator = np.random.default_rng(seed_of(rng))
+    found, useless = [], 0
+    for _ in range(number):
+        drawn = values[generator.integers(0, len(values), len(values))]
+        if (drawn.max(axis=0) == drawn.min(axis=0)).any():
+            useless += 1
+        else:
+            found.append(statistic(drawn))
+    if len(found) < 50:
+        raise ValueError(
+            f"Only {len(found)} of {number} redrawn samples had answers that differ in every item. There are too few respondents for a "
+            "bootstrap."
+        )
+    low, high = np.quantile(np.array(found), [0.5 - level / 2, 0.5 + level / 2], axis=0)
+    return low, high, useless
+
+
+def useless_advice(useless: int, number: int) -> list[str]:
+    """What to say when samples were left out."""
+    return [f"{useless} of {number} redrawn samples had a constant item and were left out."] if useless else []
