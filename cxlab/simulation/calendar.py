@@ -30,6 +30,7 @@ from cxlab.simulation.plan import (
     SERVICE_LOCATION,
     SERVICE_MEAN,
     SERVICE_SCALE,
+    SHARED,
     SWITCHES,
     Plan,
 )  # fmt: skip
@@ -85,19 +86,14 @@ def push(times, slots, size, time, slot):  # type: ignore[no-untyped-def]
 
 @inlined
 def sink(times, slots, size, time, slot):  # type: ignore[no-untyped-def]
-    """Put an entry in the place of the first one and let it sink."""
-    i = 0
-    while True:
-        down = 2 * i + 1
-        if down >= size:
-            break
-        if down + 1 < size and times[down + 1] < times[down]:
-            down += 1
-        if times[down] >= time:
-            break
+    """Put an entry in the place of the first one: let the hole sink to the bottom without looking, then rise (Floyd 1964)."""
+    times[size] = math.inf  # so that the last entry always has a later neighbour
+    i, down = 0, 1
+    while down < size:
+        down += np.int64(times[down + 1] < times[down])
         times[i], slots[i] = times[down], slots[down]
-        i = down
-    times[i], slots[i] = time, slot
+        i, down = down, 2 * down + 1
+    push(times, slots, i, time, slot)
 
 
 @called
@@ -256,7 +252,7 @@ def _serve(  # type: ignore[no-untyped-def]
         if on & PROMISED:
             exposed(tp, t, m)
         if not (on & EXPOSED and tp[t, EXPOSURE] > 0.0):
-            branch_key = draws.key(seed, BRANCHES + np.uint64(max(slot[a, BRANCH_OF], 0)))
+            branch_key = draws.key(seed, BRANCHES + np.uint64(max(slot[a, BRANCH_OF], 0))) if on & SHARED else k
             q, ease = quality(on, par, tp, sg, mean, k, c, s, t, m, branch_key, wait, unsolved)
             x, lived = judged(on, par, tp, t, m, q, ease)
             shown = par[NEUTRAL] + x
@@ -272,7 +268,7 @@ def _serve(  # type: ignore[no-untyped-def]
         count[ROWS] += 1
         slot[a, STEPS] += 1
         slot[a, BEFORE] = t
-        slot[a, AFTER] = width if gave_up else next_touchpoint(on, par, rows, leave, k, c, s, t, lived)
+        slot[a, AFTER] = width if gave_up else next_touchpoint(on, par, rows, p.guide, leave, k, c, s, t, lived)
         if fresh:
             push(times, queue, count[WAITING], done, a)
             count[WAITING] += 1
@@ -293,7 +289,7 @@ def serve(plan: Plan, customers: int, seed: int, columns: Columns, *, rate: floa
     clock, count = np.array([_first_arrival(seed_bits, first, rate)]), np.zeros(6, dtype=np.int64)
     # Zeroed memory is only mapped where customers come to stand: the slots in use, not one for everybody.
     state = (
-        np.zeros(customers), np.zeros(customers, dtype=np.int64), np.zeros(int(servers.sum()) or 1), first_server, np.zeros(customers),
+        np.zeros(customers + 2), np.zeros(customers + 2, dtype=np.int64), np.zeros(int(servers.sum()) or 1), first_server, np.zeros(customers),
         np.zeros(customers, dtype=np.uint64), np.zeros((customers, 8), dtype=np.int64), np.zeros((customers, cells)),
         np.zeros(customers, dtype=np.int64),
     )  # fmt: skip

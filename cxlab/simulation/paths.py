@@ -78,7 +78,7 @@ def _walk(p, seed, first, last, cycles, record, m, answers, customer, step, touc
                     row += 1
                 steps += 1
                 before = t
-                t = next_touchpoint(on, par, rows, leave, k, c, s, t, lived)
+                t = next_touchpoint(on, par, rows, p.guide, leave, k, c, s, t, lived)
                 c += PURPOSES
             outcomes(on, par, tp, p.oc, p.beta, p.intercept, k, s, m, cycle, answers)
             for o in range(answers.size):

@@ -12,6 +12,7 @@ from cxlab.mechanisms.modules import _score, _utility
 from cxlab.mechanisms.personalisation import _gain
 from cxlab.simulation.experience import EXTRAS, MEMORIES, Experience, Outcome
 
+GUIDES = 64
 NEVER = 2.0  # above every uniform: the last possible entry of a cumulative row catches what rounding left over
 
 
@@ -57,6 +58,7 @@ class Plan(NamedTuple):
     share: np.ndarray  # (s,) cumulative
     start: np.ndarray  # (s, t) cumulative
     onward: np.ndarray  # (s, t, t + 1) cumulative, EXIT last
+    guide: np.ndarray  # (s, t, GUIDES) where in a row the search for u may begin (Chen & Asau 1974)
     leave: np.ndarray  # (s, t) probability of EXIT
     beta: np.ndarray  # (s, t)
     intercept: np.ndarray  # (s, o)
@@ -98,6 +100,7 @@ def plan(
         share=_cumulative(np.array([s.share for s in segments])),
         start=_cumulative(np.array([journey.start(s) for s in segments])),
         onward=_cumulative(matrices),
+        guide=_guide(_cumulative(matrices)),
         leave=matrices[:, :, -1].copy(),
         beta=np.array([[float(s.weights.get(name, 0.0)) for name in journey.names] for s in segments]),
         intercept=np.array([[_intercept(o, s, x) for o in outcomes.values()] for s in segments]).reshape(len(segments), len(outcomes)),
@@ -155,6 +158,12 @@ def _cumulative(rows: np.ndarray) -> np.ndarray:
     possible = rows.shape[-1] - 1 - np.argmax(rows[..., ::-1] > 0, axis=-1)
     flat[np.arange(rows.shape[-1]) >= possible[..., None]] = NEVER
     return flat
+
+
+def _guide(rows: np.ndarray) -> np.ndarray:
+    """First entry of each cumulative row above k / GUIDES: a shortcut of the inversion, not another choice."""
+    edges = np.arange(GUIDES) / GUIDES
+    return np.argmax(rows[..., None, :] > edges[:, None], axis=-1).astype(np.uint8)
 
 
 def _quality(point: Touchpoint, segment: Segment, x: Experience) -> list[float]:

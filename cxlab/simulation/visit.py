@@ -50,6 +50,7 @@ from cxlab.simulation.plan import (
     FAILURE_RATE,
     GAIN,
     GATED,
+    GUIDES,
     IMAGE_LOAD,
     IMAGE_MEAN,
     IMAGED,
@@ -194,8 +195,8 @@ def judged(on, par, tp, t, m, q, ease):  # type: ignore[no-untyped-def]
     lived = _value(e, q, _felt_gap(q - e, par[LOSS_AVERSION], par[CURVATURE]), par[B_E], par[B_P], par[B_D])
     x = lived + tp[t, ADD_FELT]
     m[E] = _updated(e, q, _gain(m[N], par[UPDATE_PRIOR]) if on & PRIOR else par[UPDATE_RATE])
-    m[N] += 1.0
-    m[JUDGED] += 1.0
+    if on & PRIOR:
+        m[N] += 1.0
     m[RECENT] = _recent(m[RECENT], x, par[DECAY])
     if _is_peak(x, m[PEAK], tp[t, MOT], m[PEAK_WEIGHT]) > 0.0:
         m[PEAK], m[PEAK_WEIGHT] = x, tp[t, MOT]
@@ -206,6 +207,7 @@ def judged(on, par, tp, t, m, q, ease):  # type: ignore[no-untyped-def]
         m[WEIGHT] += tp[t, MOT]
     if on & EASED:
         m[EASES] += ease
+        m[JUDGED] += 1.0
     if on & ENGAGES:
         m[ENGAGED] = _engagement(m[ENGAGED], par[GAIN] * x if tp[t, MOT] > 1.0 else 0.0, par[PERSISTENCE])
     if on & WEIGHS:
@@ -245,7 +247,7 @@ def unsolved_task(par, tp, k, c, t, bot):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def next_touchpoint(on, par, rows, leave, k, c, s, t, lived):  # type: ignore[no-untyped-def]
+def next_touchpoint(on, par, rows, guide, leave, k, c, s, t, lived):  # type: ignore[no-untyped-def]
     """The next touchpoint, or the number of touchpoints for EXIT."""
     u = draws.uniform(k, c + NEXT)
     if on & DROPS:
@@ -256,7 +258,7 @@ def next_touchpoint(on, par, rows, leave, k, c, s, t, lived):  # type: ignore[no
             if u >= stay:
                 return rows.shape[1]
             u = u / stay * (1.0 - p_exit)
-    j = 0
+    j = np.int64(guide[s, t, np.int64(u * GUIDES)])
     while u >= rows[s, t, j]:
         j += 1
     return j
