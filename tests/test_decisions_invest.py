@@ -112,6 +112,13 @@ def test_reach_counts():
     assert invest(250_000, TRUTH, alone).gain() == pytest.approx(0.5 * invest(250_000, TRUTH, COSTS.loc[["repair"]]).gain())
 
 
+def test_effects_among_everyone_hold_reach_already():
+    costs = COSTS.assign(reach=[1.0, 0.5, 0.25, 0.8])
+    users = result(TRUTH, unit="points per point", truth="T2", among="users")
+    everyone = result({k: v * r for (k, v), r in zip(TRUTH.items(), costs["reach"], strict=True)}, unit="points per point", among="everyone")
+    assert invest(250_000, everyone, costs).gain() == pytest.approx(invest(250_000, users, costs).gain())
+
+
 def test_shares_allocate_but_promise_nothing():
     shares = result({"repair": 0.5, "quote": 0.25, "booking": 0.16, "pay": 0.06}, unit="part of the R2 of overall", kind="lmg")
     plan = invest(250_000, shares, COSTS)
@@ -124,8 +131,9 @@ def test_shares_allocate_but_promise_nothing():
 
 def test_a_truth_of_both_directions_counts_upward():
     plus = tuple(Estimate(k, v) for k, v in TRUTH.items())
-    truth = result(dict.fromkeys(TRUTH, 0.2), unit="points per point", truth="T2", plus=plus, minus=plus)
-    assert invest(250_000, truth, COSTS).spend == pytest.approx(invest(250_000, TRUTH, COSTS).spend)
+    for upward in (plus, TRUTH):
+        truth = result(dict.fromkeys(TRUTH, 0.2), unit="points per point", truth="T2", plus=upward, minus=plus)
+        assert invest(250_000, truth, COSTS).spend == pytest.approx(invest(250_000, TRUTH, COSTS).spend)
 
 
 def test_slopes_are_turned_into_world_points():

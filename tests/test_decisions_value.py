@@ -100,6 +100,17 @@ def test_break_even_gain_breaks_even():
     assert break_even_gain(100_000, Economics(per_point=0.0, referral=2.0)).value == pytest.approx(5.0)
 
 
+def test_the_chain_shows_every_link():
+    firm = Economics(satisfaction=7.0, zone=(6.0, 7.2), referral=4.0)
+    links = firm.chain(0.5)
+    assert links.loc["satisfaction"].tolist() == pytest.approx([7.0, 7.5, 0.5])
+    assert links.loc["retention"].tolist() == pytest.approx([0.80, 0.809, 0.009])
+    worth = [lifetime_value(100, r).value for r in (0.80, 0.809)]
+    assert links.loc["lifetime value of a customer"].tolist() == pytest.approx([*worth, worth[1] - worth[0]])
+    assert links.loc["all customers, with referrals", "change"] == pytest.approx(float(firm.added_value(0.5)))
+    assert math.isnan(FIRM.chain(0.5).loc["satisfaction", "before"])
+
+
 def test_referrals_add_their_money():
     plain, spoken = roi(0.5, 250_000, FIRM), roi(0.5, 250_000, Economics(referral=10))
     assert spoken.detail["added value"] - plain.detail["added value"] == pytest.approx(10_000 * 0.5 * 10)

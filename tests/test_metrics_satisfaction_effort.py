@@ -125,6 +125,14 @@ def test_the_good_end_is_said():
     assert "includes the middle" in ces([1, 5, 3, 2, 4], version="1.0").sentence
 
 
+def test_the_codebook_tells_the_polarity_and_may_not_be_contradicted():
+    data = pd.DataFrame({"effort": [7, 6, 6]})
+    data.attrs["codebook"] = {"effort": {"low": 1, "high": 7, "polarity": "high is good"}}
+    assert ces(data).title == "CES 2.0"
+    with pytest.raises(ValueError, match=r"version='1.0' says low is good, but the codebook of this item says high is good\. Pass version='2.0'"):
+        ces(data, version="1.0")
+
+
 def test_a_share_of_easy_answers_is_good_when_high():
     found = ces([1, 2, 4, 5], version="1.0", box=2)
     assert found.value == 0.5

@@ -16,7 +16,15 @@ from cxlab.results import Estimate, Result
 class Allocation(Result):
     """Money per touchpoint, and what it is expected to bring under this or another evidence.
 
-    Made by `invest`, which holds an example.
+    Parameters
+    ----------
+    title, unit, method, rows, detail : as in `Result`; made by `invest`.
+
+    Examples
+    --------
+    >>> plan = invest(100, {"courier": 0.5}, {"courier": (2, 50)})
+    >>> plan.spend.round(6).tolist()
+    [100.0]
     """
 
     @property
@@ -25,23 +33,48 @@ class Allocation(Result):
         return np.array([row.value for row in self.rows])
 
     def gain(self, evidence: Any = None) -> float:
-        """Points of satisfaction won, by the evidence it was made with or by another, such as a truth.
+        """Points of satisfaction won, averaged over all customers.
+
+        Parameters
+        ----------
+        evidence : a truth or another Result in points; the evidence it was made with when left out.
 
         Raises
         ------
         ValueError
             For evidence in shares or correlations, which says nothing about points.
+
+        Examples
+        --------
+        >>> round(invest(50, {"courier": 0.5}, {"courier": (2, 50)}).gain(), 3)
+        0.632
         """
         table: CostTable = self.detail["costs"]
-        found = points_only(evidence_for(evidence if evidence is not None else self.detail["evidence"], table.names))
+        found = points_only(evidence_for(evidence if evidence is not None else self.detail["evidence"], table))
         return float(found.weights @ table.points(self.spend))
 
     def roi(self, evidence: Any = None, *, draws: int = 2000, level: float = 0.95, rng: Any = None) -> Result:
-        """Return on the money spent; intervals of the evidence are drawn too, each touchpoint on its own (an assumption of this kit)."""
+        """Return on the money spent; the intervals of the evidence are drawn too, each touchpoint on its own (an assumption of this kit).
+
+        Parameters
+        ----------
+        evidence : as in `gain`.
+        draws, level, rng : as in `roi`.
+
+        Raises
+        ------
+        ValueError
+            For evidence in shares or correlations, and when nothing was spent.
+
+        Examples
+        --------
+        >>> invest(50_000, {"courier": 0.5}, {"courier": (2, 50_000)}).roi().value > 0
+        True
+        """
         from cxlab.draws import seed_of
 
         table: CostTable = self.detail["costs"]
-        found = points_only(evidence_for(evidence if evidence is not None else self.detail["evidence"], table.names))
+        found = points_only(evidence_for(evidence if evidence is not None else self.detail["evidence"], table))
         total, seed = float(self.spend.sum()), seed_of(rng)
         if total <= 0:
             raise ValueError("Nothing was spent, so there is no return on it. Allocate a budget above 0.")
@@ -85,7 +118,7 @@ def invest(budget: float, evidence: Any, costs: Any, economics: Economics | None
     money = _validate.number("budget", budget, low=0.0, low_open=True, unit="money")
     firm = economics if economics is not None else Economics()
     table = cost_table(costs)
-    found = evidence_for(evidence, table.names)
+    found = evidence_for(evidence, table)
     promise = promises(found, table)
     if while_it_pays:
         money, spend = paying(promise, table, points_only(found).weights, firm, money)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from cxlab import _validate
 from cxlab.decisions.customer_value import check_variant, present_value
 from cxlab.decisions.response import reaction, zone_of
 from cxlab.results import Estimate, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Uncertain = float | tuple[float, float]
 UNCERTAIN = ("margin", "retention", "per_point", "referral")
@@ -76,14 +79,36 @@ class Economics:
         return any(isinstance(getattr(self, name), (tuple, list)) for name in UNCERTAIN)
 
     def middle(self) -> Economics:
-        """The same firm with every pair at its middle."""
+        """The same firm with every pair at its middle.
+
+        Examples
+        --------
+        >>> Economics(margin=(80, 120)).middle().margin
+        100.0
+        """
         from dataclasses import replace
 
         margin, retention, per_point, referral = (sum(ends(name, getattr(self, name))) / 2 for name in UNCERTAIN)
         return replace(self, margin=margin, retention=retention, per_point=per_point, referral=referral)
 
     def drawn(self, draws: int, rng: Any) -> dict[str, np.ndarray]:
-        """One array per uncertain number; each has a stream of its own, so that fixing one leaves the others' draws alone."""
+        """Draws of the uncertain numbers; each has a stream of its own, so that fixing one leaves the others' draws alone.
+
+        Parameters
+        ----------
+        draws : how many, from 1 up.
+        rng : their seed.
+
+        Returns
+        -------
+        dict
+            One array for each of margin, retention, per_point and referral; numbers that are sure repeat.
+
+        Examples
+        --------
+        >>> Economics().drawn(2, rng=1)["margin"].tolist()
+        [100.0, 100.0]
+        """
         from cxlab.draws import seed_of
 
         seed = seed_of(rng)
@@ -92,18 +117,59 @@ class Economics:
     def added_value(self, gain: Any, numbers: dict[str, np.ndarray] | None = None) -> np.ndarray:
         """Money that a gain of satisfaction brings over all customers: change of lifetime value, and referrals.
 
-        `gain` in points; `numbers` from `drawn`, else every pair stands at its middle.
+        Parameters
+        ----------
+        gain : points of satisfaction, a number or an array.
+        numbers : from `drawn`; with every pair at its middle when left out.
+
+        Examples
+        --------
+        >>> round(float(Economics().added_value(0.5)))
+        192982
         """
-        if numbers is None:
-            firm = self.middle()
-            numbers = {name: np.asarray(getattr(firm, name), dtype=float) for name in UNCERTAIN}
+        numbers = self._point() if numbers is None else numbers
         points = np.asarray(gain, dtype=float)
-        now = np.asarray(self.satisfaction if self.satisfaction is not None else 0.0)
-        zone = zone_of(self.zone)
-        moved = reaction(now + points, zone) - reaction(now, zone)
-        after = np.clip(numbers["retention"] + numbers["per_point"] * moved, 0.0, 1.0)
-        values = [present_value(numbers["margin"], r, self.discount, self.variant, self.horizon) for r in (numbers["retention"], after)]
+        values = [self._worth(numbers, r) for r in (numbers["retention"], self._retention_after(points, numbers))]
         return self.customers * (values[1] - values[0] + numbers["referral"] * points)
+
+    def chain(self, gain: float) -> pd.DataFrame:
+        """Every link from a gain of satisfaction to money: before, after, change. Pairs stand at their middle.
+
+        Parameters
+        ----------
+        gain : points of satisfaction.
+
+        Examples
+        --------
+        >>> Economics().chain(0.5).loc["retention", "change"].round(3)
+        np.float64(0.015)
+        """
+        import pandas as pd
+
+        points = _validate.number("gain", gain, unit="points")
+        numbers, now = self._point(), np.nan if self.satisfaction is None else self.satisfaction
+        after = self._retention_after(np.asarray(points), numbers)
+        rows = {"satisfaction": (now, now + points), "retention": (float(numbers["retention"]), float(after))}
+        worth = [float(self._worth(numbers, r)) for r in (numbers["retention"], after)]
+        rows["lifetime value of a customer"] = (worth[0], worth[1])
+        whole = self.customers * worth[0]
+        rows["all customers, with referrals"] = (whole, whole + float(self.added_value(points)))
+        table = pd.DataFrame.from_dict(rows, orient="index", columns=["before", "after"])
+        table["change"] = table["after"] - table["before"]
+        table.loc["satisfaction", "change"] = points
+        return table
+
+    def _point(self) -> dict[str, np.ndarray]:
+        firm = self.middle()
+        return {name: np.asarray(getattr(firm, name), dtype=float) for name in UNCERTAIN}
+
+    def _retention_after(self, points: np.ndarray, numbers: dict[str, np.ndarray]) -> np.ndarray:
+        now, zone = np.asarray(self.satisfaction if self.satisfaction is not None else 0.0), zone_of(self.zone)
+        moved = reaction(now + points, zone) - reaction(now, zone)
+        return np.clip(numbers["retention"] + numbers["per_point"] * moved, 0.0, 1.0)
+
+    def _worth(self, numbers: dict[str, np.ndarray], retention: np.ndarray) -> np.ndarray:
+        return present_value(numbers["margin"], retention, self.discount, self.variant, self.horizon)
 
 
 def ends(name: str, value: Any) -> tuple[float, float]:

@@ -80,8 +80,9 @@ def cost_table(costs: Any) -> CostTable:
     return CostTable(tuple(names), arrays[0], arrays[1], arrays[2])
 
 
-def evidence_for(evidence: Any, names: tuple[str, ...]) -> Evidence:
+def evidence_for(evidence: Any, table: CostTable) -> Evidence:
     """Weights of the named touchpoints from a Result (an estimate or a truth) or from {touchpoint: points per point}."""
+    names = table.names
     if isinstance(evidence, Mapping):
         given = {str(name): _validate.number(f"evidence of {name!r}", value) for name, value in evidence.items()}
         return Evidence("weights as passed", _in_order(given, names), np.zeros(len(names)), True)
@@ -96,15 +97,18 @@ def evidence_for(evidence: Any, names: tuple[str, ...]) -> Evidence:
     level = float(evidence.detail.get("level", 0.95))
     errors = np.array([standard_error(rows[name], level) for name in names])
     factor = _world_points(evidence, names)
+    if evidence.detail.get("among") == "everyone":  # reach is in the effect already
+        factor = factor / np.where(table.reach > 0, table.reach, np.inf)
     return Evidence(evidence.title, values * factor, errors * factor, _points_unit(evidence))
 
 
 def _rows(evidence: Result) -> Sequence[Estimate]:
     """One row per touchpoint: of a truth with both directions the upward one, of a structural model its total effects."""
     if evidence.detail.get("kind") == "structural":
-        table = evidence.detail["totals"]
-        return [Estimate(str(r["name"]), float(r["value"]), float(r["low"]), float(r["high"])) for r in table.to_dict("records")]
-    return tuple(evidence.detail.get("plus", evidence.rows))
+        totals = evidence.detail["totals"].to_dict("records")
+        return [Estimate(str(r["name"]), float(r["value"]), float(r["low"]), float(r["high"])) for r in totals]
+    upward = evidence.detail.get("plus", evidence.rows)
+    return [Estimate(str(k), float(v)) for k, v in upward.items()] if isinstance(upward, Mapping) else tuple(upward)
 
 
 def _points_unit(evidence: Result) -> bool:

@@ -48,7 +48,7 @@ def marginal_roi(budgets: Iterable[float], evidence: Any, costs: Any, economics:
     if not amounts or max(amounts) <= 0:
         raise ValueError(f"budgets={amounts} has no amount above 0. Pass several, such as [0, 50_000, 100_000].")
     table = cost_table(costs)
-    found = points_only(evidence_for(evidence, table.names))
+    found = points_only(evidence_for(evidence, table))
     promise = promises(found, table)
     rows = tuple(Estimate(f"budget {b:,.0f}", _next_euro(b, promise, table, found.weights, firm)) for b in amounts)
     best, _ = paying(promise, table, found.weights, firm, max(amounts))

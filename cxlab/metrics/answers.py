@@ -55,11 +55,17 @@ def scale_of(scale: Any) -> tuple[float, float]:
     return low, high
 
 
+def codebook_of(data: Any, column: str | None, likely: Sequence[str]) -> Mapping[str, Any]:
+    """What the codebook of a table says of its column; empty where there is none."""
+    if not isinstance(data, pd.DataFrame):
+        return {}
+    entry: Mapping[str, Any] = (data.attrs.get("codebook") or {}).get(pick_column(data, column, likely), {})
+    return entry
+
+
 def asked_scale(data: Any, column: str | None, likely: Sequence[str]) -> tuple[float, float] | None:
     """The scale that the codebook of a table names for its column; None where there is none."""
-    if not isinstance(data, pd.DataFrame):
-        return None
-    entry = (data.attrs.get("codebook") or {}).get(pick_column(data, column, likely), {})
+    entry = codebook_of(data, column, likely)
     return (float(entry["low"]), float(entry["high"])) if {"low", "high"} <= set(entry) else None
 
 

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from cxlab import _validate
-from cxlab.metrics.answers import Asked, asked_scale, read, scale_of
+from cxlab.metrics.answers import Asked, asked_scale, codebook_of, read, scale_of
 from cxlab.metrics.measures import Precision, mean_row, precision_of, share_row, weighted_words
 from cxlab.metrics.sentences import cautions, changes, several, span
 from cxlab.results import Estimate, Result
 
 _LIKELY = ("effort", "ces", "ease")
 _SCALES = {"1.0": (1.0, 5.0), "2.0": (1.0, 7.0)}
+_POLARITIES = {"1.0": "low is good", "2.0": "high is good"}
 _ASKS = {"1.0": "how much effort it took", "2.0": "agreement that it was easy"}
 
 
@@ -41,7 +42,8 @@ def ces(
     ----------
     data : ratings (list, array, Series) or a table with them.
     column : the column of a table; "effort", "ces" or "ease", the first there is, when left out.
-    version : "1.0" (how much effort: low is good) or "2.0" (agreement that it was easy: high is good). Must be named.
+    version : "1.0" (how much effort: low is good) or "2.0" (agreement that it was easy: high is good). It must be named
+        unless the table's codebook tells the polarity.
     by, wave : columns that split the answers; one row each.
     box : "mean" (t interval, held to the scale), or how many points at the good end count as easy (Wilson interval).
     scale : lowest and highest answer; when left out, that of the table's codebook, else (1, 5) for version 1.0 and (1, 7) for 2.0.
@@ -68,13 +70,13 @@ def ces(
     >>> ces([7, 6, 6, 5], version="2.0").value
     6.0
     """
-    version = _version(version)
+    version = _version(version, codebook_of(data, column, _LIKELY).get("polarity"))
     _validate.one_of("method", method, [None, "bootstrap"])
     precision = precision_of(level, method == "bootstrap", resamples, rng)
     low, high = scale_of(scale if scale is not None else asked_scale(data, column, _LIKELY) or _SCALES[version])
     asked = read(data, column, likely=_LIKELY, scale=(low, high), by=by, wave=wave, weights=weights, missing=missing, whole=box != "mean")
     rows = _rows(asked, version, box, (low, high), precision)
-    good, polarity = (low, "low is good") if version == "1.0" else (high, "high is good")
+    good, polarity = low if version == "1.0" else high, _POLARITIES[version]
     detail = {
         "sentence": _sentence(asked, rows, version, good, box, (low, high), level),
         "advice": cautions(asked, rows),
@@ -125,13 +127,23 @@ def reverse_coded(ratings: Any, scale: tuple[float, float] = (1, 5)) -> Any:
     return pd.Series(turned, index=ratings.index, name=ratings.name) if isinstance(ratings, pd.Series) else turned
 
 
-def _version(version: Any) -> str:
-    if version is None:
+def _version(version: Any, polarity: str | None) -> str:
+    """The version as named, or as the codebook's polarity tells; the two may not contradict each other."""
+    told = {words: name for name, words in _POLARITIES.items()}.get(polarity or "")
+    if version is None and told is None:
         raise ValueError(
             "version=None hides which end is good. Name it: version='1.0' (how much effort it took; low is good) "
             "or version='2.0' (agreement that it was easy; high is good)."
         )
-    return str(_validate.one_of("version", version, list(_SCALES)))
+    if version is None:
+        return str(told)
+    _validate.one_of("version", version, list(_SCALES))
+    if told not in (None, version):
+        raise ValueError(
+            f"version={version!r} says {_POLARITIES[version]}, but the codebook of this item says {polarity}. "
+            f"Pass version={told!r}, or correct the codebook."
+        )
+    return str(version)
 
 
 def _rows(asked: Asked, version: str, box: Any, scale: tuple[float, float], precision: Precision) -> list[Estimate]:
