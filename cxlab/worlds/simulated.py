@@ -22,10 +22,23 @@ if TYPE_CHECKING:
 
 
 class Simulated:
-    """A run of a world. Made by `world.simulate(...)`, which holds an example.
+    """A run of a world: what customers lived through. Made by `world.simulate(...)`.
 
     `events` has one row per visit and `customers` one per journey; which columns there are follows from the mechanisms
-    that are on. `truth` knows what no survey knows. Nothing here is a copy of the run's memory, so do not write into it.
+    that are on. `truth` knows what no survey knows. The tables are the run's own memory, so do not write into them.
+
+    Parameters
+    ----------
+    world : the world that was simulated.
+    order : how it was run: customers, seed, journeys each.
+    columns : the tables as columns.
+
+    Examples
+    --------
+    >>> import cxlab as cx
+    >>> run = cx.world("officina").simulate(100, rng=7)
+    >>> len(run), run.seed
+    (100, 7)
     """
 
     def __init__(self, world: World, order: Order, columns: Columns) -> None:
