@@ -27,6 +27,8 @@ import pandas as pd
 
 from cxlab.estimators import drivers
 
+Rows = list[tuple[str, float, float, float]]  # name, value, low, high
+
 LOW, HIGH, LEVEL = 0.93, 0.97, 0.95
 TOUCHPOINTS = ["discover", "book", "drop_off", "repair", "collect"]
 SLOPES = [0.10, 0.15, 0.20, 0.35, 0.25]
@@ -39,7 +41,7 @@ class Case:
 
     population: pd.DataFrame
     sample: Callable[[pd.DataFrame, np.random.Generator], pd.DataFrame]
-    estimate: Callable[[pd.DataFrame, int], list[tuple[str, float, float, float]]]
+    estimate: Callable[[pd.DataFrame, int], Rows]
     size: str
     exempt: str = ""  # the row whose coverage is shown and not judged
 
@@ -79,10 +81,10 @@ def of_branches(n: int) -> Callable[[pd.DataFrame, np.random.Generator], pd.Data
     return draw
 
 
-def fitted(method: str, on: list[str] = TOUCHPOINTS, **options: Any) -> Callable[[pd.DataFrame, int], list[tuple[str, float, float, float]]]:
+def fitted(method: str, on: list[str] = TOUCHPOINTS, **options: Any) -> Callable[[pd.DataFrame, int], Rows]:
     """Rows of `drivers` as (name, value, low, high)."""
 
-    def estimate(table: pd.DataFrame, seed: int) -> list[tuple[str, float, float, float]]:
+    def estimate(table: pd.DataFrame, seed: int) -> Rows:
         asked = {**options, "bootstrap": 0} if seed < 0 else options  # the population needs no interval
         fit = drivers(table, "overall", on, method, rng=abs(seed), level=LEVEL, **asked)
         return [(row.name, row.value, row.low, row.high) for row in fit.rows]
@@ -90,7 +92,7 @@ def fitted(method: str, on: list[str] = TOUCHPOINTS, **options: Any) -> Callable
     return estimate
 
 
-def recommended(table: pd.DataFrame, seed: int) -> list[tuple[str, float, float, float]]:
+def recommended(table: pd.DataFrame, seed: int) -> Rows:
     """The NPS with its default interval."""
     from cxlab.metrics import nps
 
@@ -105,7 +107,7 @@ def cases(rng: np.random.Generator) -> dict[str, Case]:
     return {
         "ols": Case(crowd, of_people(100), fitted("ols"), "n = 100"),
         "cluster": Case(by_branch, of_branches(50), fitted("ols", cluster="branch"), "50 branches of 20"),
-        "ordered": Case(crowd, of_people(250), fitted("ordered"), "n = 250"),
+        "ordered": Case(crowd, of_people(100), fitted("ordered"), "n = 100"),
         "mixed": Case(by_branch, of_branches(50), fitted("mixed", cluster="branch"), "50 branches of 20"),
         "lmg": Case(crowd, of_people(250), fitted("lmg", bootstrap=1_000), "n = 250, 1,000 resamples"),
         "lmg, a zero share": Case(unmoved, of_people(250), fitted("lmg", bootstrap=1_000), "n = 250, 1,000 resamples", TOUCHPOINTS[0]),
@@ -156,7 +158,8 @@ def main() -> int:
         }
         if not asked.json:
             rows = ", ".join(f"{row} {100 * share:.1f}" for row, share in shares.items())
-            print(f"{name:18} {case.size:26} {'ok ' if found[name]['within'] else 'OUT'} {rows} (% held; {found[name]['seconds']} s)", flush=True)
+            verdict = "ok " if found[name]["within"] else "OUT"
+            print(f"{name:18} {case.size:26} {verdict} {rows} (% held; {found[name]['seconds']} s)", flush=True)
     if asked.json:
         print(json.dumps(found, indent=1))
     return 0 if all(case["within"] for case in found.values()) else 1

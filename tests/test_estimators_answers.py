@@ -306,7 +306,7 @@ def test_collinear_drivers_are_advised_against_ranking(answers):
 
 
 def test_an_influential_row_is_named(answers):
-    answers.loc["r7", ON + ["overall"]] = [100.0, 0.0, 0.0, 0.0]
+    answers.loc["r7", [*ON, "overall"]] = [100.0, 0.0, 0.0, 0.0]
     fit = drivers(answers, "overall", ON)
     assert any("Cook's distance above 0.5: r7" in a for a in fit.detail["advice"])
     assert fit.detail["cook"] > 0.5

@@ -72,7 +72,7 @@ class Comparison(Result):
 def compared(fit: Result, truth: Result, *, standardize: bool = False) -> Comparison:
     """Compare the estimates of `fit` with `truth`."""
     name = truth_name(truth)
-    by, why = pairing(fit, truth, name, standardize)
+    by, why = pairing(fit, truth, name)
     if standardize and by != "value":
         raise ValueError(f"standardize=True puts slopes on one scale, and these are compared by {by}: {why} Leave standardize out.")
     if standardize and name == "T3":
@@ -104,7 +104,7 @@ def _by_value(fit: Result, truth: Result, why: str, standardize: bool) -> Compar
     table["error"] = table["estimate"] - value
     known = table["low"].notna()
     table["covered"] = ((table["low"] <= value) & (value <= table["high"])).where(known)
-    table = _split(table, fit, truth, names, points, scale)
+    table, refits = _split(table, fit, truth, names, points, scale)
     error = table["error"].to_numpy()
     coverage = float(table.loc[known, "covered"].mean()) if known.any() else np.nan
     rows = _rows(len(names), _rank_correlation(table["estimate"], value), float(error.mean()), float(np.sqrt((error**2).mean())), coverage)
@@ -116,7 +116,7 @@ def _by_value(fit: Result, truth: Result, why: str, standardize: bool) -> Compar
         + (f", {100 * coverage:.0f}% of the intervals hold the truth" if known.any() else ", no intervals")
         + f". {why}"
     )
-    return _comparison(fit, truth, rows, table, "value", why, sentence, unit)
+    return _comparison(fit, truth, rows, table, "value", why, sentence, unit, refits)
 
 
 def _standard(truth: Result, names: list[str]) -> np.ndarray:
@@ -130,18 +130,18 @@ def _standard(truth: Result, names: list[str]) -> np.ndarray:
 
 def _split(
     table: pd.DataFrame, fit: Result, truth: Result, names: list[str], points: Mapping[str, float] | None, scale: np.ndarray
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, str]:
     """Split each error: sampling (these answers or all answers), survey (answers or error-free), method (estimator or truth)."""
     everyone, clean = truth.detail.get("population"), truth.detail.get("error_free")
     if everyone is None or clean is None or "spec" not in fit.detail:
-        return table
-    on_all = _in_world_units(estimates_of(refitted(fit, everyone)), fit, names, points)["value"].to_numpy() * scale
-    free = refitted(fit, _with_outcome(clean, fit.detail["outcome"]), exact=True)
+        return table, ""
+    full, free = refitted(fit, everyone), refitted(fit, _with_outcome(clean, fit.detail["outcome"]), exact=True)
+    on_all = _in_world_units(estimates_of(full), fit, names, points)["value"].to_numpy() * scale
     on_clean = _in_world_units(estimates_of(free), fit, names, None)["value"].to_numpy() * scale
     table["sampling"] = table["estimate"] - on_all
     table["survey"] = on_all - on_clean
     table["method"] = on_clean - table["truth"]
-    return table
+    return table, f"All answers: {full.method}. {full.detail['missing']} Error-free: {free.method}. {free.detail['missing']}"
 
 
 def _with_outcome(clean: pd.DataFrame, outcome: str) -> pd.DataFrame:
@@ -158,15 +158,14 @@ def refitted(fit: Result, data: pd.DataFrame, *, exact: bool = False) -> Result:
     from cxlab.estimators.fits import drivers
 
     spec = dict(fit.detail["spec"])
-    for column in ("weights", "cluster"):
-        if spec[column] not in data:
-            spec[column] = None
-    if (exact or spec["cluster"] is None) and spec["method"] in SLOPES:
-        mild = spec["method"] == "mixed" or exact
-        spec.update({"method": "ols", "slopes": (), "within": False} if mild else {})
+    spec.update({column: None for column in ("weights", "cluster") if spec[column] not in data})
+    ungrouped = spec["method"] == "mixed" and spec["cluster"] is None
+    if ungrouped or (exact and spec["method"] in SLOPES):
+        spec.update(method="ols", slopes=(), within=False)
     if exact:
         spec["covariates"] = tuple(c for c in spec["covariates"] if c in data)
-    spec["missing"] = spec["missing"] or ("not_used_indicator" if data[list(spec["on"])].isna().any(axis=None) else None)
+    if spec["missing"] is None and data[list(spec["on"])].isna().any(axis=None):
+        spec["missing"] = "not_used_indicator"
     return drivers(data, **spec)
 
 
@@ -178,7 +177,7 @@ def _by_rank(fit: Result, truth: Result, why: str) -> Comparison:
     table["truth"] = [true[k] for k in names]
     rank = _rank_correlation(table["estimate"], table["truth"])
     sentence = f"{_called(fit)} against {_named(truth)}, by rank only: rank correlation {rank:.2f} over {len(names)} drivers. {why}"
-    return _comparison(fit, truth, _rows(len(names), rank), table, "rank", why, sentence, "")
+    return _comparison(fit, truth, _rows(len(names), rank), table, "rank", why, sentence)
 
 
 def _by_shape(fit: Result, truth: Result, why: str) -> Comparison:
@@ -201,7 +200,7 @@ def _by_shape(fit: Result, truth: Result, why: str) -> Comparison:
         f"Penalty-reward against {_named(truth)}: {int(same.sum())} of {n} drivers in their true class, "
         f"{100 * signs.mean():.0f}% of the signs right. {why}"
     )
-    return _comparison(fit, truth, rows, table, "shape", why, sentence, "")
+    return _comparison(fit, truth, rows, table, "shape", why, sentence)
 
 
 def _rows(n: int, rank: float, bias: float = np.nan, rmse: float = np.nan, coverage: float = np.nan) -> tuple[Estimate, ...]:
@@ -214,7 +213,15 @@ def _rows(n: int, rank: float, bias: float = np.nan, rmse: float = np.nan, cover
 
 
 def _comparison(
-    fit: Result, truth: Result, rows: tuple[Estimate, ...], table: pd.DataFrame, by: str, why: str, sentence: str, value_unit: str
+    fit: Result,
+    truth: Result,
+    rows: tuple[Estimate, ...],
+    table: pd.DataFrame,
+    by: str,
+    why: str,
+    sentence: str,
+    value_unit: str = "",
+    refits: str = "",
 ) -> Comparison:
     detail = {
         "sentence": sentence,
@@ -223,6 +230,7 @@ def _comparison(
         "table": table,
         "value_unit": value_unit,
         "truth": truth.detail["truth"],
+        "refits": refits,
         "advice": _left_out(fit, table),
     }
     unit = f"{value_unit or 'no unit'}; correlation, agreement and coverage from 0 to 1"

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from cxlab._validate import count, nearest, number, one_of
-from cxlab.draws import seed_of
 from cxlab.estimators.advice import diagnostics
 from cxlab.estimators.answers import Answers, read
 from cxlab.estimators.fitted import Fitted, Settings, quantile
@@ -94,7 +93,7 @@ def drivers(
     1.0
     """
     one_of("method", method, METHODS)
-    settings = _settings(bootstrap, rng, level, link, slopes, within, cuts, permutations)
+    settings = _settings(method, bootstrap, rng, level, link, slopes, within, cuts, permutations)
     _fits_method(method, settings, weights, cluster, on)
     held = (covariates,) if isinstance(covariates, str) else tuple(covariates)
     answers = read(data, outcome, on, weights=weights, cluster=cluster, missing=missing, not_used=not_used, covariates=held)
@@ -108,18 +107,27 @@ def drivers(
 
 
 def _settings(
-    bootstrap: int, rng: Any, level: float, link: str, slopes: Sequence[str], within: bool, cuts: Any, permutations: int
+    method: str, bootstrap: int, rng: Any, level: float, link: str, slopes: Sequence[str], within: bool, cuts: Any, permutations: int
 ) -> Settings:
     return Settings(
         level=number("level", level, low=0, high=1, low_open=True, high_open=True),
         bootstrap=count("bootstrap", bootstrap, low=0),
-        seed=seed_of(rng),
+        seed=_seed(rng, draws=bool(bootstrap) or method == "lmg"),
         link=one_of("link", link, ("logit", "probit")),
         slopes=(slopes,) if isinstance(slopes, str) else tuple(slopes),
         within=bool(within),
         cuts=cuts,
         permutations=count("permutations", permutations, low=2),
     )
+
+
+def _seed(rng: Any, *, draws: bool) -> int:
+    """The seed, where anything is drawn; the compiler that draws come from is not loaded for nothing."""
+    if rng is None and not draws:
+        return 0
+    from cxlab.draws import seed_of
+
+    return seed_of(rng)
 
 
 def _fits_method(method: str, settings: Settings, weights: str | None, cluster: str | None, on: Sequence[str]) -> None:

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from cxlab._validate import count, number
-from cxlab.draws import seed_of
 from cxlab.estimators.answers import complete
 from cxlab.estimators.fitted import estimates, percentiles
 from cxlab.estimators.linear import slopes_of_each
@@ -74,6 +73,7 @@ def mediation(
     value = _parts(moments[None])[0]
     low = high = None
     if draws:
+        from cxlab.draws import seed_of
         from cxlab.estimators.resampling import resampled_moments
 
         low, high = percentiles(_parts(resampled_moments(z, rows.weight, rows.group, seed_of(rng), draws)), value, level)

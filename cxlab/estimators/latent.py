@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from cxlab._validate import count, nearest, number, one_of
-from cxlab.draws import seed_of
 from cxlab.estimators.answers import Complete, complete
+from cxlab.estimators.constructs import construct_points, correlations_of, in_points, moments_of, performance_of, resampled_effects
 from cxlab.estimators.fits import change_of, points_per_rating
 from cxlab.estimators.fitted import estimates, percentiles
 from cxlab.estimators.indices import described
@@ -85,7 +85,7 @@ def structural(
             f"{len(built.columns)} items on {rows.n} rows: there must be more rows than items. Ask more people, or leave out constructs."
         )
     draws = count("bootstrap", bootstrap, low=0)
-    resampled = _resamples(built, rows, scheme, seed_of(rng), draws) if draws else None
+    resampled = resampled_effects(built, rows, scheme, rng, draws) if draws else None
     book = {k: v for k, v in (data.attrs.get("codebook") or {}).items() if k in built.columns}
     return _result(built, rows, scheme, outcome, level, resampled, _ends(built, scale, book), points_per_rating(book))
 
@@ -100,57 +100,22 @@ def _ends(model: Model, scale: tuple[float, float] | None, book: Mapping[str, Ma
     return ends.pop() if len(ends) == 1 and len(book) == len(model.columns) else None
 
 
-def _correlations(moments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Correlations and standard deviations from moments about zero (the constant first)."""
-    covariance = moments[1:, 1:] - np.outer(moments[0, 1:], moments[0, 1:])
-    spread = np.sqrt(np.diag(covariance))
-    return covariance / np.outer(spread, spread), spread
-
-
-def _moments(rows: Complete) -> np.ndarray:
-    z = np.column_stack([np.ones(rows.n), rows.values])
-    return (z * (rows.weight / rows.weight.sum())[:, None]).T @ z
-
-
-def _in_points(model: Model, solution: Solution, spread: np.ndarray) -> np.ndarray:
-    """Total effects in rating points per rating point: each construct as the weighted mean of its items."""
-    per_sd = (solution.weights / spread[:, None]).sum(axis=0)
-    return solution.totals * per_sd[:, None] / per_sd[None, :]
-
-
-def _resamples(model: Model, rows: Complete, scheme: str, seed: int, draws: int) -> dict[str, np.ndarray]:
-    """Paths and total effects in each resample; one that cannot be fitted counts as missing."""
-    from cxlab.estimators.resampling import resampled_moments
-
-    middle = rows.values.mean(axis=0)
-    z = np.column_stack([np.ones(rows.n), rows.values - middle])
-    size = len(model.constructs)
-    found = {name: np.full((draws, size, size), np.nan) for name in ("paths", "totals", "points")}
-    for b, moments in enumerate(resampled_moments(z, rows.weight, rows.group, seed, draws)):
-        r, spread = _correlations(moments)
-        if not np.isfinite(r).all():
-            continue
-        solution = solve(model, r, scheme)
-        found["paths"][b], found["totals"][b], found["points"][b] = solution.paths, solution.totals, _in_points(model, solution, spread)
-    return found
-
-
 def _result(
     model: Model, rows: Complete, scheme: str, outcome: str, level: float, resampled: dict[str, np.ndarray] | None,
     ends: tuple[float, float] | None, points: Mapping[str, float],
 ) -> Structural:  # fmt: skip
-    r, spread = _correlations(_moments(rows))
+    r, spread = correlations_of(moments_of(rows))
     solution = solve(model, r, scheme)
     names, target = model.constructs, model.constructs.index(outcome)
     upstream = [j for j in range(len(names)) if solution.totals[j, target] != 0.0]
     on = [names[j] for j in upstream]
-    in_points = _in_points(model, solution, spread)
+    points_matrix = in_points(model, solution, spread)
     path_rows = _path_rows(model, solution, rows.n, level, resampled)
-    performance = _performance(model, solution, rows, spread, ends)
+    performance = performance_of(model, solution, rows, spread, ends)
     trust = reliability(model, solution, r)
     ratio = pd.DataFrame(htmt(model, r), names, names)
-    low, high = _interval(resampled, "points", in_points, upstream, target, level)
-    totals = pd.DataFrame([vars(e) for e in estimates(on, in_points[upstream, target], low, high, np.full(len(on), rows.n))])
+    low, high = _interval(resampled, "points", points_matrix, upstream, target, level)
+    totals = pd.DataFrame([vars(e) for e in estimates(on, points_matrix[upstream, target], low, high, np.full(len(on), rows.n))])
     quality = pd.DataFrame({"R2": solution.r2, **trust}, index=list(names))
     interval = f"percentile bootstrap {100 * level:g}% interval" if resampled else "no interval (pass bootstrap=1000)"
     first = max(upstream, key=lambda j: solution.totals[j, target])
@@ -173,18 +138,18 @@ def _result(
         "importance_performance": pd.DataFrame(
             {
                 "name": on,
-                "importance": in_points[upstream, target],
+                "importance": points_matrix[upstream, target],
                 "standardised": solution.totals[upstream, target],
                 "performance": performance[upstream],
             }
         ),
         "performance_unit": "0 to 100" if ends else "rating points",
         "codebook": {},
-        "points_per_rating": _construct_points(model, points),
+        "points_per_rating": construct_points(model, points),
         "level": level,
         "draws": None if resampled is None else resampled["points"][:, upstream, target],
         "advice": [*_on_measurement(model, quality, ratio), CONTESTED],
-        "sentence": f"{names[first]} has the largest total effect on {outcome}, {in_points[first, target]:.2f} points per point; "
+        "sentence": f"{names[first]} has the largest total effect on {outcome}, {points_matrix[first, target]:.2f} points per point; "
         f"R2 of {outcome} is {solution.r2[target]:.2f} among {rows.n:,} respondents.",
     }
     return Structural(
@@ -206,23 +171,6 @@ def _interval(
     if resampled is None:
         return None, None
     return percentiles(resampled[what][:, upstream, target], value[upstream, target], level)
-
-
-def _performance(model: Model, solution: Solution, rows: Complete, spread: np.ndarray, ends: tuple[float, float] | None) -> np.ndarray:
-    """Mean of each construct as the weighted mean of its items; from 0 to 100 where the ends of the scale are known."""
-    share = solution.weights / spread[:, None]
-    mean = np.average(rows.values, axis=0, weights=rows.weight) @ (share / share.sum(axis=0))
-    return mean if ends is None else 100 * (mean - ends[0]) / (ends[1] - ends[0])
-
-
-def _construct_points(model: Model, points: Mapping[str, float]) -> dict[str, float]:
-    """World points per rating point of each construct whose items share one scale."""
-    found = {}
-    for name, block in zip(model.constructs, model.items, strict=True):
-        values = {points.get(item) for item in block}
-        if len(values) == 1 and None not in values:
-            found[name] = float(values.pop())  # type: ignore[arg-type]
-    return found
 
 
 def _on_measurement(model: Model, quality: pd.DataFrame, ratio: pd.DataFrame) -> list[str]:

@@ -25,7 +25,7 @@ def truth_name(truth: Any) -> str:
     return str(name)
 
 
-def pairing(fit: Result, truth: Result, name: str, standardize: bool) -> tuple[str, str]:
+def pairing(fit: Result, truth: Result, name: str) -> tuple[str, str]:
     """By "value", "shape" or "rank", and the reason in words."""
     kind, detail = fit.detail["kind"], truth.detail
     if kind in SHARES and name == "T3":
@@ -43,21 +43,24 @@ def pairing(fit: Result, truth: Result, name: str, standardize: bool) -> tuple[s
         if conversion(fit, truth) is None:
             return "rank", "No codebook says how many world points a rating point is, so the units cannot be made equal."
         return "value", "Both are points of the outcome per point of the driver, felt, among those who met it."
-    answers = {
-        "T1": "T1 is the weight in the world's equation",
-        "T2": "T2 is the effect of moving a driver",
-        "T3": "T3 is a share of variance",
-    }[name]
-    asks = (
-        "a share of variance"
-        if kind in SHARES
-        else "a correlation"
-        if kind == "correlation"
-        else "a slope"
-        if kind in SLOPES
-        else "a contrast"
+    asks = _asks(kind)
+    if name == "T1":
+        return "rank", (
+            f"T1 is the weight in the world's equation, {kind} estimates {asks} among answers: "
+            "the two meet only in a linear world without survey error, so only the order can be compared."
+        )
+    meaning = "the effect of moving a driver" if name == "T2" else "a share of variance"
+    return (
+        "rank",
+        f"{name} is {meaning}, {kind} estimates {asks}: different quantities in different units, so only the order can be compared.",
     )
-    return "rank", f"{answers}, {kind} estimates {asks}: different quantities in different units, so only the order can be compared."
+
+
+def _asks(kind: str) -> str:
+    """What a method estimates, in two words."""
+    if kind in SHARES:
+        return "a share of variance"
+    return {"correlation": "a correlation", "penalty_reward": "a contrast"}.get(kind, "a slope")
 
 
 def _unlike_slope(detail: Mapping[str, Any], kind: str) -> str:
