@@ -175,12 +175,14 @@ class Move:
 def move_slider(page: Any, label: str | None = None, *, key: str = "ArrowRight", cell: int | None = None, patience: float = 15) -> Move:
     """Press `key` on the slider with this label (the first one when left out) and wait for its cell's picture to change.
 
+    Where a guess is asked for first, it is openly skipped, as a student may.
     `cell` narrows the search to the n-th cell of the notebook; `patience` is the longest wait in seconds.
     """
     place = page.locator(".jp-Notebook .jp-Cell").nth(cell) if cell is not None else page
     rows = place.locator(".widget-slider")
     row = rows.filter(has=page.locator(".widget-label", has_text=label)).first if label else rows.first
     row.scroll_into_view_if_needed()
+    skip_guess(page.locator(".jp-CodeCell").filter(has=row).first)
     handle = row.locator("[role=slider]").first
     area = page.locator(".jp-CodeCell").filter(has=row).locator(".jp-Cell-outputWrapper").first
     before, value = area.evaluate(_PICTURES), handle.get_attribute("aria-valuenow")
@@ -191,6 +193,14 @@ def move_slider(page: Any, label: str | None = None, *, key: str = "ArrowRight",
     seen = picture.screenshot() if picture else b""
     name = row.locator(".widget-label").first.inner_text()
     return Move(name, (value, handle.get_attribute("aria-valuenow")), (before, changed), ink(seen) if seen else 0.0, seen)
+
+
+def skip_guess(cell: Any) -> None:
+    """Skip the guess that a demo asks for before its controls open; nothing happens where none is asked."""
+    skip = cell.get_by_role("button", name="Skip the guess")
+    if skip.count():
+        skip.first.click()
+        cell.get_by_text("You skipped the guess").wait_for(timeout=10_000)
 
 
 def _wait_for_change(page: Any, area: Any, before: list[str], seconds: float) -> list[str]:

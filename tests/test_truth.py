@@ -140,3 +140,14 @@ def test_runs_of_different_customers_are_not_compared():
     world = cx.world("officina")
     with pytest.raises(ValueError, match=r"The runs hold different customers \(seeds 2 and 1, 10 and 10 of them\)"):
         world.simulate(10, rng=1).change_from(world.simulate(10, rng=2))
+
+
+def test_with_everybodys_answers_the_error_is_split_into_its_three_parts():
+    run = cx.world("officina").simulate(4_000, rng=12)
+    asked = {"items": ["overall", "touchpoints"], "halo": 0.6, "rng": 3}
+    answers, everybody = run.ask(**asked, response=0.2), run.ask(**asked)
+    fit = cx.drivers(answers, "overall", run.world.touchpoints, missing="not_used_indicator")
+    table = fit.compare(run.truth.effects(population=everybody)).detail["table"]
+    parts = [c for c in table.columns if c in ("sampling", "survey", "method")]
+    assert parts == ["sampling", "survey", "method"]
+    assert (table[parts].sum(axis=1) - table["error"]).abs().max() < 1e-9

@@ -86,7 +86,7 @@ class Simulated:
         line = e["customer"] if cycles == 1 else e["customer"].astype(np.int64) * cycles + e["cycle"]
         return felt_by_touchpoint(line, e["step"], e["touchpoint"], e["felt"], len(self) * cycles, len(self.world.journey.names))
 
-    @property
+    @cached_property
     def truth(self) -> Truth:
         """What the simulator knows: weights (T1), effects (T2), shares (T3)."""
         return Truth(self)
@@ -243,7 +243,7 @@ class Truth:
 
     def effects(
         self, lever: str = "felt", delta: float = 1.0, among: str = "users", *, outcome: str = "satisfaction",
-        touchpoints: Sequence[str] | None = None, customers: int | None = None,
+        touchpoints: Sequence[str] | None = None, customers: int | None = None, population: pd.DataFrame | None = None,
     ) -> Result:  # fmt: skip
         """T2: what moving a touchpoint does, on the same draws: (E[S(do)] - E[S]) / delta, up and down apart.
 
@@ -255,6 +255,8 @@ class Truth:
         outcome : what is affected.
         touchpoints : which to move; all that are judged by default.
         customers : how many to simulate; as many as the run (at most 100,000) by default.
+        population : everybody's answers to the same survey, `run.ask(...)` with response=None; with them, `fit.compare(truth)`
+            splits the error into sampling, survey and method.
 
         Returns
         -------
@@ -265,7 +267,8 @@ class Truth:
         n = min(order.customers, 100_000) if customers is None else check.count("customers", customers)
         order = replace(order, customers=n, cycles=1, latent=True, record=True, replications=min(order.replications, n))
         chosen = list(touchpoints or self._simulated.world.touchpoints)
-        return truths.effects(self._model, outcome, lever=lever, delta=delta, among=among, touchpoints=chosen, order=order)
+        found = truths.effects(self._model, outcome, lever=lever, delta=delta, among=among, touchpoints=chosen, order=order)
+        return found if population is None else replace(found, detail={**found.detail, "population": population})
 
     @cached_property
     def shares(self) -> Result:
