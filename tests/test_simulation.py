@@ -328,3 +328,31 @@ def test_queues_refuse_cycles_and_paths_refuse_replications():
 def test_customers_must_be_a_count(customers, words):
     with pytest.raises((ValueError, TypeError), match=words):
         cx.world("officina").simulate(customers)
+
+
+def test_nobody_waits_until_somebody_is_given_servers():
+    world = cx.world("officina")
+    assert "wait" not in world.simulate(50, rng=1).events
+    busy = world.change("wait_and_repair", servers=2).simulate(3_000, rng=1)
+    waits = busy.events.groupby("touchpoint", observed=True)["wait"].mean()
+    assert waits["wait_and_repair"] > 0 and waits.drop("wait_and_repair").max() == 0
+    assert busy.customers["n_visits"].tolist() == world.simulate(3_000, rng=1).customers["n_visits"].tolist()  # the same paths
+
+
+def test_staff_leave_tasks_unsolved_whether_or_not_there_is_a_bot():
+    world = queue(2, 0.5, complex_share=1.0).change(unsolved_cost=4.0, loss_aversion=1.0)
+    unhurt = world.change(unsolved_cost=0.0)
+    lost = (unhurt.simulate(20_000, rng=3).events["felt"] - world.simulate(20_000, rng=3).events["felt"]).to_numpy(dtype=float)
+    share = (lost > 1e-3).mean()
+    assert abs(share - 0.15) < 4 * (0.15 * 0.85 / 20_000) ** 0.5  # staff solve 0.85 of complex tasks
+
+
+def test_modules_make_the_enjoyment_and_enjoyment_adds_to_it():
+    plain = cx.Touchpoint("room", modules={"sense": 4.0})
+    assert plain.modules["sense"] == 4.0
+    world = line(1, weights=[1.0], heterogeneity=0.0, modules={"sense": 4.0, "feel": 4.0})
+    better = world.improve("t0", enjoyment=2.0)
+    gain = better.simulate(2, rng=1).outcome().value - world.simulate(2, rng=1).outcome().value
+    assert gain == pytest.approx(0.4, abs=1e-5)
+    with pytest.raises(ValueError, match=r"x\.modules='sens' is not known\. Choose from .*Did you mean 'sense'\?"):
+        cx.Touchpoint("x", modules={"sens": 1.0})

@@ -151,3 +151,25 @@ def test_with_everybodys_answers_the_error_is_split_into_its_three_parts():
     parts = [c for c in table.columns if c in ("sampling", "survey", "method")]
     assert parts == ["sampling", "survey", "method"]
     assert (table[parts].sum(axis=1) - table["error"]).abs().max() < 1e-9
+
+
+def test_a_truth_about_another_outcome_is_refused():
+    run = cx.world("officina").simulate(2_000, rng=13)
+    fit = cx.drivers(run.ask(["recommend", "touchpoints"], rng=1), "recommend", run.world.touchpoints, missing="not_used_indicator")
+    with pytest.raises(
+        ValueError, match=r"asks for 'recommendation', and the truth is about 'satisfaction'\. Compare with the truth of 'recommendation'"
+    ):
+        fit.compare(run.truth.effects())
+
+
+def test_a_truth_in_which_nothing_happens_is_refused():
+    run = cx.world("officina").simulate(2_000, rng=13)
+    fit = cx.drivers(run.ask(["effort", "touchpoints"], rng=1), "effort", run.world.touchpoints, missing="not_used_indicator")
+    with pytest.raises(ValueError, match=r"The truth is 0 at every touchpoint: moving what is felt or delivered does not move 'effort'"):
+        fit.compare(run.truth.effects(outcome="effort"))
+
+
+def test_shares_of_some_touchpoints_are_not_held_against_shares_of_all():
+    run = cx.world("officina").simulate(2_000, rng=13)
+    fit = cx.drivers(run.ask(rng=1), "overall", run.world.touchpoints[:3], method="lmg", missing="not_used_indicator")
+    assert fit.compare(run.truth.shares_of("satisfaction", 20_000)).detail["by"] == "rank"

@@ -28,7 +28,14 @@ def truth_name(truth: Any) -> str:
 def pairing(fit: Result, truth: Result, name: str) -> tuple[str, str]:
     """By "value", "shape" or "rank", and the reason in words."""
     kind, detail = fit.detail["kind"], truth.detail
+    _same_outcome(fit, truth)
     if kind in SHARES and name == "T3":
+        left_out = [row for row in truth.names if row not in values_of(estimated(fit))]
+        if left_out:
+            return (
+                "rank",
+                f"The truth shares satisfaction among more touchpoints ({', '.join(left_out)} too), so the shares do not divide the same whole.",
+            )
         return "value", "Both are shares that sum to 1."
     if kind in (*SLOPES, "penalty_reward") and name == "T2":
         reason = _unlike_slope(detail, kind)
@@ -54,6 +61,27 @@ def pairing(fit: Result, truth: Result, name: str) -> tuple[str, str]:
         "rank",
         f"{name} is {meaning}, {kind} estimates {asks}: different quantities in different units, so only the order can be compared.",
     )
+
+
+def estimated(fit: Result) -> tuple[Any, ...]:
+    """The rows of a fit that are drivers."""
+    return tuple(row for row in fit.rows if row.name in fit.detail.get("on", fit.names))
+
+
+def _same_outcome(fit: Result, truth: Result) -> None:
+    """Refuse a truth about another outcome than the one that was asked, and a truth in which nothing happens."""
+    about, asked = truth.detail.get("outcome"), fit.detail.get("outcome")
+    source = fit.detail.get("codebook", {}).get(asked, {}).get("source")
+    if about is not None and source is not None and about != source:
+        raise ValueError(
+            f"The estimate is of {asked!r}, which asks for {source!r}, and the truth is about {about!r}. "
+            f"Compare with the truth of {source!r}: sim.truth.effects(outcome={source!r})."
+        )
+    if truth.detail["truth"] == "T2" and not any(truths_of(truth).values()):
+        raise ValueError(
+            f"The truth is 0 at every touchpoint: moving what is felt or delivered does not move {about!r} in this world. "
+            "Compare an outcome that touchpoints move, for example 'satisfaction'."
+        )
 
 
 def _asks(kind: str) -> str:

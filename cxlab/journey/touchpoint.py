@@ -42,7 +42,7 @@ class Touchpoint:
     failure_rate, severity, recovery_rate, justice : chance that something goes wrong at a visit, how bad (1 is average), the
         chance that it is repaired, and how fair the repair is (0 to 1: distributive, procedural, interactional).
     complexity : how much there is to tell again when the customer changes channel to get here, from 0.
-    modules : spend on Sense, Feel, Think, Act, Relate, which then make the enjoyment.
+    modules : spend on sense, feel, think, act, relate, which then make the enjoyment; `enjoyment` above or below 5 is added to it.
 
     Examples
     --------
@@ -136,4 +136,7 @@ def _theory(touchpoint: Touchpoint) -> None:
     check.one_of(f"{touchpoint.name}.owner", touchpoint.owner, vocabulary.touchpoint_owners().keys)
     check.one_of(f"{touchpoint.name}.contact", touchpoint.contact, vocabulary.model("contact_types").keys)
     check.one_of(f"{touchpoint.name}.mode", touchpoint.mode, vocabulary.model("contact_modes").keys)
+    for module in touchpoint.modules:
+        check.one_of(f"{touchpoint.name}.modules", module, vocabulary.modules().keys)
+        check.number(f"{touchpoint.name}.modules[{module!r}]", touchpoint.modules[module], low=0)
     check.one_of(f"{touchpoint.name}.stimulus", touchpoint.stimulus, vocabulary.model("stimulus_classes").keys)

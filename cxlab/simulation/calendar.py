@@ -32,6 +32,7 @@ from cxlab.simulation.plan import (
     SERVICE_SCALE,
     SHARED,
     SWITCHES,
+    UNSOLVED,
     Plan,
 )  # fmt: skip
 from cxlab.simulation.visit import (
@@ -247,7 +248,7 @@ def _serve(  # type: ignore[no-untyped-def]
         if not by_bot:
             start, done, gave_up = served(tp, free, first_server, k, c, t, time)
             wait = start - arrivals[a]
-            unsolved = gave_up or (on & BOTS and tp[t, BOT_SHARE] > 0.0 and unsolved_task(par, tp, k, c, t, 0.0))
+            unsolved = gave_up or (par[UNSOLVED] > 0.0 and tp[t, SERVERS] > 0.0 and unsolved_task(par, tp, k, c, t, 0.0))
         lived, shown = 0.0, np.nan
         if on & PROMISED:
             exposed(tp, t, m)

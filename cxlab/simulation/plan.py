@@ -172,7 +172,7 @@ def _quality(point: Touchpoint, segment: Segment, x: Experience) -> list[float]:
     if point.modules:
         scores = [float(_score(float(spend), x.module_rate)) for spend in point.modules.values()]
         scores += [0.0] * (5 - len(scores))
-        base["enjoyment"] = float(_utility(*scores, 0.2, 0.2, 0.2, 0.2, 0.2, 0.0))
+        base["enjoyment"] += float(_utility(*scores, 0.2, 0.2, 0.2, 0.2, 0.2, 0.0)) - Touchpoint.enjoyment
     args = (x.personalisation, x.accuracy, x.personalisation_gain, x.personalisation_error, x.privacy_cost)
     tailored = float(_gain(*(float(a) for a in args), float(segment.privacy_concern), float(x.transparency)))
     shift = segment.quality.get(point.name, {})

@@ -45,6 +45,12 @@ class Model(NamedTuple):
     outcomes: Mapping[str, Outcome]
     arrivals: Arrivals | None
 
+    @property
+    def queued(self) -> bool:
+        """Whether anybody can have to wait: somebody arrives, and a touchpoint has servers, a bot or opening hours."""
+        busy = any(p.servers or p.bot_share or p.leave_rate or p.closes for p in self.journey.touchpoints)
+        return busy and self.arrivals is not None
+
 
 @dataclass(frozen=True)
 class Order:
@@ -71,7 +77,7 @@ def run(model: Model, order: Order) -> Columns:
     """Run the model; the same bits for any number of workers and any chunk size."""
     ready = plan(model.journey, model.experience, model.outcomes, order.felt, order.delivered)
     with np.errstate(over="ignore"):
-        if model.arrivals is not None:
+        if model.queued:
             return _queued(model, order, ready)
         from cxlab.simulation.paths import walk
 
@@ -87,7 +93,7 @@ def _columns(model: Model, order: Order, ready: Plan, customers: int) -> Columns
     expected = int(mean * 1.005 + 6 * per_journey * (customers * order.cycles) ** 0.5) + 64
     names, cuts = list(model.outcomes), [outcome.thresholds for outcome in model.outcomes.values()]
     lines = customers * order.cycles
-    queue = model.arrivals is not None
+    queue = model.queued
     return Columns(ready, names, cuts, lines, expected, cycles=order.cycles, record=order.record, queue=queue, latent=order.latent)
 
 

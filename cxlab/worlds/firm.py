@@ -207,11 +207,11 @@ class World:
             replications=check.count("replications", replications, high=max(int(customers), 1)),
             workers=check.count("workers", workers, high=256), chunk=check.count("chunk", chunk),
         )  # fmt: skip
-        if self.arrivals is not None and order.cycles > 1:
+        if self.model.queued and order.cycles > 1:
             raise ValueError(
                 "cycles above 1 are not available with queues: a customer's next journey would need its own date. Use cycles=1."
             )
-        if self.arrivals is None and order.replications > 1:
+        if not self.model.queued and order.replications > 1:
             raise ValueError(f"replications={replications} divides customers among queues, and this world has none. Use replications=1.")
         return Simulated(self, order, run(self.model, order))
 
