@@ -44,7 +44,7 @@ bench: kernels ## Measure the speed against peers (minutes)
 	@set -e; for file in $$(grep -l __main__ benchmarks/*.py); do echo "$$file"; $(PY) "$$file"; done
 
 kernels: env ## Compile the simulation kernels once
-	@$(PY) -c "import cxlab as cx; cx.world('officina').simulate(64, rng=1).ask(['overall', 'touchpoints'], rng=1)"
+	@$(BIN)/cxlab compile > /dev/null
 
 env: $(STAMP) ## Make the environment in .venv from requirements.lock
 

@@ -71,7 +71,6 @@ _OFFERS = {
     "data": ("datasets", "fetch", "load"),
     "course": ("begin", "check", "hint", "predict", "progress", "quiz"),
     "demos": ("View", "demo"),
-    "study": ("recovery",),
     "market": ("Market",),
 }
 _ROOMS = (

@@ -69,7 +69,6 @@ from cxlab.scales import htmt as htmt
 from cxlab.scales import omega as omega
 from cxlab.scales import service_gaps as service_gaps
 from cxlab.scales import spearman_brown as spearman_brown
-from cxlab.study import recovery as recovery
 from cxlab.survey import codebook as codebook
 from cxlab.vocabulary import corrections as corrections
 from cxlab.vocabulary import coverage as coverage

@@ -9,8 +9,8 @@ from nets_browser import Desk, browser_faults
 from nets_demos import all_pairs, demo_faults
 from nets_keys import key_faults, leak_faults, workbook_faults
 from nets_lessons import coverage_faults, lesson_faults, run_faults, twice_faults, with_tag
+from nets_shelf import ROOT
 from nets_text import lesson_numbers, quote_faults, said_in, teaching_faults
-from test_units import ROOT
 
 from cxlab.course import shelf
 from cxlab.demos._catalogue import parts_of
@@ -325,6 +325,7 @@ def test_faults_that_only_a_browser_shows(chromium, tmp_path):
     (tmp_path / "desk").mkdir()
     with Desk(chromium, tmp_path / "desk", ROOT) as desk:
         assert browser_faults(desk, UNIT, ["queue", "counter", "order"], opened(tmp_path / "demos")) == []
+        desk.patience = 1.0
         assert browser_faults(desk, UNIT, ["queue"], opened(tmp_path / "still" / "demos")) == [
             "nb91 queue: the picture does not change when its control is moved by ArrowRight, ArrowLeft, End, Home"
         ]

@@ -1,40 +1,22 @@
-"""Every unit that is here, under all nets. A new unit is under them the moment its files appear."""
+"""Every unit that is here: its key, its lesson, its words, its instructor's page. A new unit is held the moment its files appear.
+
+Beside this: test_units_demos.py (every control), test_units_run.py (run twice), test_units_browser.py (in JupyterLab).
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import nbformat
 import pytest
-from nets_browser import Desk, browser_faults
-from nets_demos import demo_faults
 from nets_keys import key_faults, leak_faults, workbook_faults
-from nets_lessons import coverage_faults, lesson_faults, run_faults, twice_faults
+from nets_lessons import coverage_faults, lesson_faults, run_faults
+from nets_shelf import DEMOS, KEYS, LESSON_NAMES, LESSONS, ROOT, UNITS, key, lesson, parts
 from nets_text import lesson_numbers, quote_faults, said_in, teaching_faults
 
-from cxlab.course import shelf
+from cxlab.course import opening, shelf
 from cxlab.course.workbook import cleared
-from cxlab.demos._catalogue import catalogue, parts_of
 
-ROOT = Path(__file__).resolve().parents[1]
-UNITS = shelf.units(ROOT)
-KEYS = sorted(shelf.key_files(ROOT))
-LESSONS = [(unit, file) for unit, files in shelf.lessons(ROOT).items() for file in files]
-DEMOS = sorted(catalogue())
-NAMED = {"argvalues": LESSONS, "ids": [file.stem for _, file in LESSONS]}
 WITHOUT_DEMO = ("nb00",)
-
-
-def _key(unit: str):
-    return shelf.key(unit, ROOT) if unit in KEYS else None
-
-
-def _parts(unit: str):
-    return parts_of(unit) if unit in DEMOS else {}
-
-
-def _lesson(file: Path):
-    return nbformat.read(file, as_version=4)
+each_lesson = pytest.mark.parametrize(("unit", "file"), LESSONS, ids=LESSON_NAMES)
+each_key = pytest.mark.parametrize("unit", KEYS)
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -49,73 +31,60 @@ def test_a_unit_is_whole(unit):
     assert not missing, f"{unit} lacks {missing}"
 
 
-@pytest.mark.parametrize("unit", DEMOS)
-def test_every_control_of_its_demo(unit):
-    assert [fault for part in parts_of(unit).values() for fault in demo_faults(unit, part)] == []
-
-
-@pytest.mark.parametrize("unit", KEYS)
+@each_key
 def test_its_key(unit):
-    assert key_faults(_key(unit)) == []
-    assert quote_faults(_key(unit)) == []
+    assert key_faults(key(unit)) == []
+    assert quote_faults(key(unit)) == []
 
 
-@pytest.mark.parametrize("unit", KEYS)
+@each_key
 def test_its_exercises_are_made_from_the_key(unit):
-    assert workbook_faults(_key(unit), shelf.key_files(ROOT)[unit].parent) == []
+    assert workbook_faults(key(unit), shelf.key_files(ROOT)[unit].parent) == []
 
 
-@pytest.mark.parametrize("unit", KEYS)
+@each_key
+def test_its_exercises_run_as_they_are(unit, monkeypatch, tmp_path):
+    monkeypatch.setenv("CXLAB_HOME", str(tmp_path / "home"))
+    space: dict = {}
+    try:
+        for cell in lesson(shelf.key_files(ROOT)[unit].with_name("exercises.ipynb")).cells:
+            if cell.cell_type == "code":
+                exec(compile(cell.source, f"<exercises of {unit}>", "exec"), space)
+    finally:
+        opening.close()
+
+
+@each_key
 def test_no_answer_leaks(unit):
-    notebooks = {file.name: _lesson(file) for file in shelf.lessons(ROOT).get(unit, [])}
-    notebooks |= {f"the student's {name}": cleared(lesson) for name, lesson in notebooks.items()}
+    notebooks = {file.name: lesson(file) for file in shelf.lessons(ROOT).get(unit, [])}
+    notebooks |= {f"the student's {name}": cleared(notebook) for name, notebook in notebooks.items()}
     exercises = shelf.key_files(ROOT)[unit].with_name("exercises.ipynb")
     if exercises.is_file():
-        notebooks["exercises.ipynb"] = _lesson(exercises)
-    assert leak_faults(_key(unit), notebooks) == []
+        notebooks["exercises.ipynb"] = lesson(exercises)
+    assert leak_faults(key(unit), notebooks) == []
 
 
-@pytest.mark.parametrize(("unit", "file"), **NAMED)
+@each_lesson
 def test_the_anatomy_of_a_lesson(unit, file):
-    assert lesson_faults(_lesson(file), unit, _key(unit), list(_parts(unit))) == []
+    assert run_faults(lesson(file)) == []
+    assert lesson_faults(lesson(file), unit, key(unit), list(parts(unit))) == []
 
 
-@pytest.mark.parametrize(("unit", "file"), **NAMED)
+@each_lesson
 def test_the_numbers_in_its_text(unit, file):
-    assert lesson_numbers(_lesson(file), _key(unit)) == []
+    assert lesson_numbers(lesson(file), key(unit)) == []
 
 
 @pytest.mark.parametrize("unit", sorted(shelf.lessons(ROOT)))
 def test_its_concepts_are_met(unit):
     from cxlab.vocabulary import coverage
 
-    lessons = [_lesson(file) for file in shelf.lessons(ROOT)[unit]]
+    lessons = [lesson(file) for file in shelf.lessons(ROOT)[unit]]
     assert coverage_faults(lessons, unit, list(coverage().itertuples())) == []
 
 
-@pytest.mark.parametrize(("unit", "file"), **NAMED)
+@each_lesson
 def test_the_instructors_page(unit, file):
     page = ROOT / "notebooks" / "teaching" / f"{file.stem}.md"
     assert page.is_file(), f"notebooks/teaching/{page.name} is missing"
-    assert teaching_faults(page.read_text(encoding="utf-8"), unit, _key(unit), _parts(unit), said_in(_lesson(file))) == []
-
-
-@pytest.mark.parametrize(("unit", "file"), **NAMED)
-def test_run_twice_it_shows_the_same(unit, file, monkeypatch, tmp_path):
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    monkeypatch.setenv("CXLAB_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("CX_STRICT", "1")
-    lesson = _lesson(file)
-    assert run_faults(lesson) == []
-    assert twice_faults(file, file.parent) == []
-
-
-@pytest.fixture(scope="module")
-def desk(chromium, tmp_path_factory):
-    with Desk(chromium, tmp_path_factory.mktemp("desk"), ROOT) as opened:
-        yield opened
-
-
-@pytest.mark.parametrize("unit", DEMOS)
-def test_its_demo_in_jupyterlab(unit, desk):
-    assert browser_faults(desk, unit, list(_parts(unit))) == []
+    assert teaching_faults(page.read_text(encoding="utf-8"), unit, key(unit), parts(unit), said_in(lesson(file))) == []

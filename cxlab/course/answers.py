@@ -1,0 +1,149 @@
+"""What students type: check and hint."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import Any
+
+from cxlab.course import opening, shelf
+from cxlab.course.judging import judge
+from cxlab.course.tallies import tally
+
+UNKEPT = 'Nothing is kept yet: run the first cell, cx.begin("{unit}"), and check again.'
+
+
+@dataclass(frozen=True)
+class Said:
+    """Some words to the student; in a notebook with a coloured edge.
+
+    Parameters
+    ----------
+    words : what to read.
+    tone : "right", "not yet" or "hint".
+    """
+
+    words: str
+    tone: str
+
+    def __repr__(self) -> str:
+        return self.words
+
+    def _repr_html_(self) -> str:
+        colour = {"right": "#0072B2", "not yet": "#E69F00"}.get(self.tone, "#595959")
+        lines = "<br>".join(html.escape(line) for line in self.words.splitlines())
+        return f'<div role="status" style="border-left:4px solid {colour};padding:.2em .8em;line-height:1.4">{lines}</div>'
+
+
+@dataclass(frozen=True, repr=False)
+class Outcome(Said):
+    """What came of a check. True when the answer is right.
+
+    Parameters
+    ----------
+    exercise : its id.
+    stage : "right", "missing", "type", "invariant" or "value".
+    """
+
+    exercise: str = ""
+    stage: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the answer is right."""
+        return self.stage == "right"
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+
+def check(exercise: str, answer: Any) -> Outcome:
+    """Check an answer: it says what kind of thing is wrong, and keeps the answer.
+
+    Parameters
+    ----------
+    exercise : its id, for example "nb05.e1".
+    answer : your answer: an object, never source text.
+
+    Returns
+    -------
+    Outcome
+        Words to read; `if cx.check(...):` works too.
+
+    Raises
+    ------
+    ValueError
+        When there is no such exercise.
+
+    Examples
+    --------
+    >>> check("nb5.e1", 4.4)  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    ...
+    ValueError: unit='nb5' is not known. ...
+    """
+    asked = shelf.exercise(exercise)
+    unit = opening.opened(shelf.unit_of(exercise, "exercise"))
+    verdict = judge(asked, answer, unit.own if asked.own else None, unit.seed)
+    lines = [verdict.words if verdict.right else f"Not yet. {verdict.words}"]
+    if opening.begun():
+        problem = opening.store().change(lambda record: _keep(record, exercise, verdict))
+        lines.append(problem or tally(unit.unit, opening.store().record()))
+    else:
+        lines.append(UNKEPT.format(unit=unit.unit))
+    return Outcome("\n".join(lines), "right" if verdict.right else "not yet", exercise=exercise, stage=verdict.stage)
+
+
+def hint(exercise: str) -> Said:
+    """The next hint: three steps, each a step further; after the third, the third again.
+
+    Parameters
+    ----------
+    exercise : its id, for example "nb05.e1".
+
+    Raises
+    ------
+    ValueError
+        When there is no such exercise.
+
+    Examples
+    --------
+    >>> hint("nb05")  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    ...
+    ValueError: exercise='nb05' is not an id.
+    """
+    hints = shelf.exercise(exercise).hints
+    number = min(_given(exercise) + 1, len(hints))
+    _HINTS[exercise] = number
+    if opening.begun():
+        opening.store().change(lambda record: record["hints"].update({exercise: number}))
+    return Said(f"Hint {number} of {len(hints)}. {hints[number - 1]}", "hint")
+
+
+_HINTS: dict[str, int] = {}  # for sessions in which nothing is kept
+
+
+def _given(exercise: str) -> int:
+    """How many hints were given so far."""
+    given = opening.store().record()["hints"].get(exercise) if opening.begun() else _HINTS.get(exercise)
+    return given if isinstance(given, int) and given >= 0 else 0
+
+
+def _keep(record: dict[str, Any], exercise: str, verdict: Any) -> None:
+    """Put a verdict into a record; a later wrong answer does not take a pass away."""
+    before = record["answers"].get(exercise)
+    before = before if isinstance(before, dict) else {}
+    entry = {"tries": _count(before.get("tries")) + 1, "passed": verdict.right or before.get("passed") is True}
+    mistakes = dict(before["mistakes"]) if isinstance(before.get("mistakes"), dict) else {}
+    if verdict.mistake:
+        mistakes[str(verdict.mistake)] = _count(mistakes.get(str(verdict.mistake))) + 1
+    if verdict.right or (before.get("passed") is not True and verdict.kept is not None):
+        entry["answer"] = verdict.kept
+    elif "answer" in before:
+        entry["answer"] = before["answer"]
+    record["answers"][exercise] = entry | ({"mistakes": mistakes} if mistakes else {})
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else 0

@@ -1,0 +1,99 @@
+"""How one answer is judged: type, invariants, value or behaviour, named mistakes, in this order. Pure: nothing is kept here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cxlab.course.kinds import Misfit
+from cxlab.course.questions import Exercise, Mistake
+from cxlab.course.values import agree
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of it.
+
+    Parameters
+    ----------
+    stage : "right", or where it failed: "missing", "type", "invariant", "value".
+    words : what to tell the student.
+    mistake : number of the named mistake, from 1; 0 for none.
+    kept : the answer as JSON; None where it is not of the kind asked for.
+    """
+
+    stage: str
+    words: str
+    mistake: int = 0
+    kept: Any = None
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer is right."""
+        return self.stage == "right"
+
+
+def judge(exercise: Exercise, answer: Any, own: Any, seed: int) -> Verdict:
+    """Judge an answer to an exercise.
+
+    Parameters
+    ----------
+    exercise : as declared in the key.
+    answer : what the student handed over; it is never changed.
+    own : the student's own data, or None.
+    seed : the student's seed in this unit: fresh cases are drawn from it.
+    """
+    draws = case_seed(exercise, seed)
+    kind = exercise.kind
+    try:
+        given = kind.read(answer)
+    except Misfit as misfit:
+        number = _raw_mistake(exercise, answer, own) if misfit.stage == "invariant" else 0
+        return Verdict(misfit.stage, exercise.mistakes[number - 1].message if number else str(misfit), number)
+    except RecursionError:
+        return Verdict("type", "Your answer holds itself. Hand over plain values.")
+    wanted = kind.read(exercise.solved(own))
+    if kind.same(given, wanted, draws):
+        return Verdict("right", "Right.", kept=kind.kept(given, draws))
+    number = named_mistake(exercise, given, own, draws)
+    words = exercise.mistakes[number - 1].message if number else kind.wrong(given, wanted, draws)
+    return Verdict("value", words, number, kind.kept(given, draws))
+
+
+def named_mistake(exercise: Exercise, given: Any, own: Any, draws: tuple[int, int]) -> int:
+    """Number of the usual mistake that a readable answer makes, from 1; 0 for none."""
+    for number, mistake in enumerate(exercise.mistakes, start=1):
+        if _makes(exercise, mistake, given, own, draws):
+            return number
+    return 0
+
+
+def case_seed(exercise: Exercise, seed: int) -> tuple[int, int]:
+    """Seed of the fresh cases: the student's, and one for each exercise."""
+    return (seed, int.from_bytes(exercise.id.encode(), "big") % 2**32)
+
+
+def _makes(exercise: Exercise, mistake: Mistake, given: Any, own: Any, draws: tuple[int, int]) -> bool:
+    if mistake.when is not None:
+        return _true(mistake, given)
+    try:
+        wrong = exercise.kind.read(exercise.mistaken(mistake, own))
+    except Misfit:
+        return False
+    return exercise.kind.alike(given, wrong, draws)
+
+
+def _true(mistake: Mistake, given: Any) -> bool:
+    try:
+        return bool(mistake.when is not None and mistake.when(given))
+    except Exception:
+        return False
+
+
+def _raw_mistake(exercise: Exercise, answer: Any, own: Any) -> int:
+    """A usual mistake may itself break an invariant (a percentage for a share): its message says more."""
+    width = getattr(exercise.kind, "tolerance", 0.0)
+    for number, mistake in enumerate(exercise.mistakes, start=1):
+        if agree(answer, exercise.mistaken(mistake, own), width if isinstance(width, float) else 1e-9) or _true(mistake, answer):
+            return number
+    return 0

@@ -1,0 +1,166 @@
+"""A student's record: answers, guesses and hints in one JSON file, kept in the course folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from cxlab.course.writing import only_writer, write_json
+
+FORMAT = "cxlab progress 1"
+FOLDER = "my-course"
+SECTIONS = ("answers", "guesses", "hints", "quizzes")
+
+
+def home() -> Path:
+    """The student's folder: `CXLAB_HOME`, else the my-course in or above the current folder, else a my-course here."""
+    named = os.environ.get("CXLAB_HOME")
+    if named:
+        return Path(named).expanduser()
+    here = Path.cwd()
+    for place in (here, *here.parents):
+        if place.name == FOLDER:
+            return place
+        if (place / FOLDER).is_dir():
+            return place / FOLDER
+    return here / FOLDER
+
+
+def student_name(student: Any) -> str | None:
+    """The student's name in one spelling; None for a course without names.
+
+    Raises
+    ------
+    TypeError, ValueError
+        When it is not text, is empty, or is longer than 200 letters.
+    """
+    if student is None:
+        return None
+    if not isinstance(student, str):
+        raise TypeError(f'student={student!r} is not text. Pass a name in quotes, as in student="s123", or leave it out.')
+    name = unicodedata.normalize("NFC", student).strip()
+    if not name or len(name) > 200:
+        fault = "too long" if name else "empty"
+        raise ValueError(f"student={student[:40]!r} is {fault}. Pass a name of 1 to 200 letters, or leave it out.")
+    return name
+
+
+def file_name(student: str | None, stem: str = "progress") -> str:
+    """File name of a student's record: readable, safe on every system, and never shared by two names.
+
+    Examples
+    --------
+    >>> file_name(None)
+    'progress.json'
+    >>> file_name("Anna/7") == file_name("Anna 7")
+    False
+    """
+    if student is None:
+        return f"{stem}.json"
+    readable = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", student).encode("ascii", "ignore").decode().lower()).strip("-")[:40]
+    digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return "-".join(part for part in (stem, readable, digest) if part) + ".json"
+
+
+def seed_for(unit: str, student: str | None) -> int:
+    """The seed of a unit's data for one student: the same on every machine, and no two students share it.
+
+    Examples
+    --------
+    >>> seed_for("nb13", "s1") == seed_for("nb13", "s1"), seed_for("nb13", "s1") == seed_for("nb13", "s2")
+    (True, False)
+    """
+    digest = hashlib.sha256(f"cxlab {unit} {student or ''}".encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:6], "big")
+
+
+def empty(student: str | None) -> dict[str, Any]:
+    """A record with nothing in it."""
+    return {"format": FORMAT, "student": student, **{section: {} for section in SECTIONS}}
+
+
+class Damaged(ValueError):
+    """The file is there and is not a record of ours."""
+
+
+def read(file: Path, student: str | None) -> dict[str, Any]:
+    """The record in `file`; an empty one when there is no file.
+
+    Raises
+    ------
+    Damaged
+        When the file holds something else.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return empty(student)
+    except UnicodeDecodeError as error:
+        raise Damaged(f"{file.name} is not a text file") from error
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Damaged(f"{file.name} is not readable as JSON") from error
+    if not isinstance(record, dict) or not all(isinstance(record.get(section, {}), dict) for section in SECTIONS):
+        raise Damaged(f"{file.name} is not a progress file")
+    return {**empty(student), **record}
+
+
+class Store:
+    """The record of one student.
+
+    Parameters
+    ----------
+    student : a name, or None.
+    folder : where the file lies; the student's folder when left out.
+    """
+
+    def __init__(self, student: str | None = None, folder: Path | None = None):
+        self.student = student
+        self.folder = home() if folder is None else folder
+        self.file = self.folder / file_name(student)
+
+    def record(self) -> dict[str, Any]:
+        """What is on file; an empty record where the file is missing, unreadable or damaged."""
+        try:
+            return read(self.file, self.student)
+        except (Damaged, OSError):
+            return empty(self.student)
+
+    @contextmanager
+    def _open(self) -> Iterator[dict[str, Any]]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with only_writer(self.file):
+            try:
+                record = read(self.file, self.student)
+            except Damaged:
+                _set_aside(self.file)
+                record = empty(self.student)
+            yield record
+            write_json(self.file, record)
+
+    def change(self, edit: Callable[[dict[str, Any]], None]) -> str:
+        """Read, edit and write the record as the only writer; return what went wrong in words, or an empty string."""
+        try:
+            with self._open() as record:
+                edit(record)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            return f"This could not be kept in {self.file.name} ({reason}). What was kept before is still there."
+        return ""
+
+
+def _set_aside(file: Path) -> None:
+    """Keep a damaged file under another name instead of writing over it."""
+    for number in range(1, 1000):
+        aside = file.with_name(f"{file.stem}.damaged-{number}{file.suffix}")
+        if not aside.exists():
+            os.replace(file, aside)
+            return

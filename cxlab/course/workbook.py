@@ -1,0 +1,88 @@
+"""Notebooks for students: the exercises made from a unit's key, and lessons with their outputs cleared."""
+
+from __future__ import annotations
+
+import copy
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxlab.course.questions import Exercise
+from cxlab.course.shelf import Key
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+FILE = "exercises.ipynb"
+_HEAD = """# Exercises of unit {number}
+
+Fill in what the three dots leave open, run the cell, then run the check below it. A check says what kind of thing is wrong;
+`cx.hint` helps in three steps. These are practice checks: try as often as you like."""
+_OWN = """
+
+Some exercises use data of your own: put your name where the first cell says so, and use the same name every time."""
+
+_NAME = '  # your name instead of None, in quotes, as in student="Anna Rossi"'
+
+
+def workbook(key: Key) -> NotebookNode:
+    """The exercises of a unit as a notebook: prompt, stub, check and hint for each, and no outputs."""
+    from nbformat import v4
+
+    own = any(exercise.own for exercise in key.exercises.values())
+    cells = [v4.new_markdown_cell(_HEAD.format(number=int(key.unit[2:])) + (_OWN if own else "")), v4.new_code_cell(_first(key, own))]
+    for exercise in key.exercises.values():
+        cells += _cells(exercise)
+    cells += [v4.new_markdown_cell("## How far you are"), v4.new_code_cell("cx.progress()")]
+    for number, cell in enumerate(cells):
+        cell["id"] = f"{key.unit}-e-{number:02d}"
+    return v4.new_notebook(cells=cells, metadata=copy.deepcopy(KERNEL))
+
+
+def _first(key: Key, own: bool) -> str:
+    stubs = "\n".join(exercise.stub for exercise in key.exercises.values())
+    imports = [line for name, line in (("np", "import numpy as np"), ("pd", "import pandas as pd")) if re.search(rf"\b{name}\.", stubs)]
+    begin = f'unit = cx.begin("{key.unit}", student=None){_NAME}' if own else f'unit = cx.begin("{key.unit}")'
+    return "\n".join([*imports, "import cxlab as cx", "", begin])
+
+
+def _cells(exercise: Exercise) -> list[Any]:
+    from nbformat import v4
+
+    number = exercise.id.partition(".")[2]
+    return [
+        v4.new_markdown_cell(f"## {number} · {exercise.title}\n\n{exercise.prompt.strip()}"),
+        v4.new_code_cell(exercise.stub.strip()),
+        v4.new_code_cell(f'cx.check("{exercise.id}", answer)'),
+        v4.new_code_cell(f'cx.hint("{exercise.id}")'),
+    ]
+
+
+def cleared(notebook: NotebookNode) -> NotebookNode:
+    """A clean copy: no outputs, no counts, no widget state, and no notes of ours in the metadata."""
+    clean = copy.deepcopy(notebook)
+    clean.metadata = type(clean.metadata)(copy.deepcopy(KERNEL))
+    for cell in clean.cells:
+        tags = cell.metadata.get("tags")
+        cell.metadata = type(cell.metadata)({"tags": tags} if tags else {})
+        if cell.cell_type == "code":
+            cell.outputs = []
+            cell.execution_count = None
+    return clean
+
+
+def as_text(notebook: NotebookNode) -> str:
+    """A notebook as it is written to a file."""
+    import nbformat
+
+    return nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n"
+
+
+def bind(key: Key, folder: Path) -> Path:
+    """Write the exercises of a unit into its folder, whole or not at all."""
+    from cxlab.course.writing import write_whole
+
+    file = folder / FILE
+    write_whole(file, as_text(workbook(key)))
+    return file

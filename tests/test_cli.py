@@ -1,0 +1,181 @@
+"""The cxlab command, as it is typed."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import click
+import pytest
+import small_unit
+from click.testing import CliRunner
+
+import cxlab as cx
+from cxlab import cli
+from cxlab.course import opening, shelf, workbook, writing
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def home(monkeypatch, tmp_path):
+    place = small_unit.install(monkeypatch, tmp_path)
+    workbook.bind(shelf.key("nb91"), shelf.root() / "exercises" / "nb91")
+    monkeypatch.chdir(tmp_path)
+    yield place
+    opening.close()
+
+
+def run(*arguments, code=0):
+    result = CliRunner().invoke(cli.main, [str(argument) for argument in arguments], catch_exceptions=code == 0)
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+    return result.output
+
+
+def test_help_tells_what_each_command_is_for():
+    said = run("--help")
+    for name, command in cli.main.commands.items():
+        assert command.help, name
+        if not command.hidden:
+            assert re.search(rf"^  {name} +\w+", said, re.MULTILINE)
+            assert "Options:" in run(name, "--help") and run(name, "-h") == run(name, "--help")
+    assert re.fullmatch(r"cxlab \d+\.\d+\.\d+\n", run("--version"))
+
+
+def test_a_student_starts_works_and_submits(home):
+    said = run("start")
+    assert "91_queue.ipynb: laid" in said and f"2 files laid, 0 already there. Your folder: {home}" in said
+    assert run("start").endswith(f"0 files laid, 2 already there. Your folder: {home}\n")
+    assert "91_queue.ipynb: already there, left as it is" in run("start", "91")
+    cx.begin("nb91")
+    cx.check("nb91.e1", 1.875)
+    assert run("progress") == "  nb91  1/6\nPractice checks passed 1/6.\n"
+    assert run("submit") == f"Hand in this file: {home / 'submission.json'}\n"
+    assert (home / "submission.json").is_file()
+
+
+def test_students_who_share_a_folder_are_named(home):
+    for student in ("Anna", "Ugo"):
+        cx.begin("nb91", student=student)
+        cx.check("nb91.e1", 1.875)
+    assert "1/6" in run("progress", "--student", "Ugo") and "0/6" in run("progress")
+    assert "student='Ug' is not known. Choose from ['Anna', 'Ugo']. Did you mean 'Ugo'?" in run("progress", "--student", "Ug", code=1)
+    assert "Several students have answers here: ['Anna', 'Ugo']" in run("submit", code=1)
+    handed = home.parent / "in"
+    handed.mkdir()
+    assert str(handed) in run("submit", "--student", "Anna", "--to", handed) and len(list(handed.iterdir())) == 1
+
+
+def test_an_instructor_makes_a_key_and_grades(home, tmp_path):
+    (tmp_path / "class.txt").write_text("Anna\nUgo\n")
+    said = run("new-key", "key.json", "--count", "nb91.e1", "--count", "nb91.e4", "--students", "class.txt")
+    names = dict(re.findall(r"^  (\w+)\t(\S+)$", said, re.MULTILINE))
+    assert "key.json: 2 exercises count. Keep this file to yourself." in said and set(names) == {"Anna", "Ugo"}
+    (tmp_path / "in").mkdir()
+    cx.begin("nb91", student=names["Anna"])
+    cx.check("nb91.e1", 1.875)
+    run("submit", "--to", tmp_path / "in")
+    (tmp_path / "in" / "holiday.jpg").write_bytes(b"\xff\xd8")
+    said = run("grade", "in", "--key", "key.json")
+    assert "1 students marked, 1 files left out." in said and "holiday.jpg is not readable as JSON" in said
+    assert "Written: marks.csv, mistakes.csv, texts.csv, mistakes.png" in said
+    assert (tmp_path / "marks.csv").read_text().splitlines()[1].startswith(f"{names['Anna']},submission-anna-")
+    assert "is there already, and a class key is never written over" in run("new-key", "key.json", code=1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["start", "nb5"], 1, "unit='nb5' is not known. Choose from ['nb91']"),
+        (["strat"], 2, "No such command 'strat'"),
+        (["submit"], 1, "There are no answers in my-course yet"),
+        (["grade", "nowhere", "--key", "course"], 2, "Directory 'nowhere' does not exist"),
+        (["grade", ".", "--key", "key.json"], 2, "Path 'key.json' does not exist"),
+        (["grade", "."], 2, "Missing option '--key'"),
+        (["new-key", "key.json", "--count", "nb91.e77"], 1, "exercise='nb91.e77' is not known"),
+        (["new-key", "nowhere/key.json"], 1, "No such file or directory"),
+        (["submit", "--to", "nowhere"], 2, "Directory 'nowhere' does not exist"),
+    ],
+)
+def test_what_goes_wrong_is_said_in_words(arguments, code, told, home):
+    assert told in run(*arguments, code=code)
+
+
+def test_a_folder_that_cannot_be_written_is_said(home, monkeypatch):
+    home.parent.mkdir(exist_ok=True)
+    home.write_text("a file in its place")
+    assert "Nothing was left half written." in run("start", code=1)
+
+
+def test_lab_lays_the_course_and_opens_jupyterlab_there(home, monkeypatch):
+    seen = {}
+
+    def started(command, env, check):
+        seen.update(command=command, env=env)
+        return subprocess.CompletedProcess(command, 3)
+
+    monkeypatch.setattr(cli.subprocess, "run", started)
+    said = run("lab", "--no-browser", code=3)
+    assert f"Opening JupyterLab on {home.resolve()}. End it with Ctrl-C." in said
+    assert seen["command"][1:] == ["-m", "jupyterlab", f"--ServerApp.root_dir={home.resolve()}", "--no-browser"]
+    assert seen["env"]["CXLAB_HOME"] == str(home.resolve()) and (home / "91_queue.ipynb").is_file()
+
+
+def test_ctrl_c_leaves_nothing_half_written(home, monkeypatch):
+    def cut(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(writing.os, "fsync", cut)
+    assert "Aborted!" in run("start", code=1)
+    assert [file.name for file in home.iterdir() if not file.name.startswith(".")] == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals as they are on Linux and macOS")
+def test_a_killed_writer_leaves_the_old_file(tmp_path):
+    """A real process, killed in the middle of writing: the file is the old one, whole."""
+    file = tmp_path / "progress.json"
+    file.write_text("old")
+    code = f"""
+        import time
+        from pathlib import Path
+        from cxlab.course import writing
+        writing.os.fsync = lambda handle: (print("writing", flush=True), time.sleep(60))
+        writing.write_whole(Path({str(file)!r}), "new")
+    """
+    process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stdout is not None and process.stdout.readline() == "writing\n"
+    process.send_signal(signal.SIGKILL)
+    process.wait(20)
+    assert file.read_text() == "old"
+
+
+def test_authors_bind_and_look(home, monkeypatch, tmp_path):
+    import cxlab.demos._catalogue as catalogue
+
+    file = shelf.root() / "exercises" / "nb91" / "exercises.ipynb"
+    file.unlink()
+    assert run("bind", "nb91") == f"{file}\n" and file.is_file()
+    known = catalogue.parts_of("nb91", tmp_path / "course" / "demos")
+    monkeypatch.setattr(catalogue, "parts_of", lambda unit: known)
+    said = run("shots", "nb91", "--out", tmp_path / "shots")
+    assert len(list((tmp_path / "shots").iterdir())) == 6 and "The mean wait is" in said
+
+
+def test_a_command_is_added_in_a_few_lines(home):
+    @cli.main.command()
+    @cli.kindly
+    def greet() -> None:
+        """Say hello."""
+        raise ValueError("not today")
+
+    try:
+        assert run("greet", code=1) == "Error: not today\n"
+    finally:
+        del cli.main.commands["greet"]
+    assert isinstance(greet, click.Command)
