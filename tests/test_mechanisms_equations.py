@@ -87,6 +87,7 @@ CASES: dict[str, tuple] = {
     "rivalry._believed": (POINTS, 6.0, SHARE),
     "rivalry._remembered": (POINTS, 7.0, np.arange(1.0, 6.0), np.array([0.0, 0.3, 0.5, 1.0, 0.1])),
     "rivalry._weighed": (SHARE, np.array([0.1, 0.2, 0.3, 0.95, 0.5])),
+    "rivalry._held": (np.array([0.1, 0.5, 0.9, 1.0, 0.3]), np.array([0.0, 2.0, -2.0, 800.0, -800.0])),
     "rivalry._share_after": (np.arange(5.0), 0.3, np.array([0.9, 0.8, 1.0, 0.0, 1.0]), np.array([0.7, 0.5, 1.0, 0.5, 0.2])),
     "services._delivered": (7.0, 1.0, SIGNED, 0.5, SHARE, 1.5),
     "services._spread": (ABOVE, 0.5, SHARE),

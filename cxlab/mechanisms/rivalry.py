@@ -45,6 +45,14 @@ def _weighed(p, moved):  # type: ignore[no-untyped-def]
 
 
 @equation
+def _held(p, hold):  # type: ignore[no-untyped-def]
+    if hold >= 0.0:
+        return p / (p + (1.0 - p) * math.exp(-hold))
+    weight = p * math.exp(hold)
+    return weight / (weight + 1.0 - p)
+
+
+@equation
 def _share_after(t, start, stay, rival_stay):  # type: ignore[no-untyped-def]
     flow = 2.0 - stay - rival_stay
     if flow == 0.0:
@@ -138,7 +146,9 @@ def believed(satisfaction: ArrayLike, *, image: ArrayLike, experience: ArrayLike
     >>> believed(8, image=6, experience=0.25)
     6.5
     """
-    return answer(_believed, numbers("satisfaction", satisfaction), numbers("image", image), numbers("experience", experience, low=0, high=1))
+    return answer(
+        _believed, numbers("satisfaction", satisfaction), numbers("image", image), numbers("experience", experience, low=0, high=1)
+    )
 
 
 def remembered(before: ArrayLike, satisfaction: ArrayLike, *, purchases: ArrayLike, recency: ArrayLike = 0.3) -> Numbers:
@@ -193,6 +203,27 @@ def after_talk(chances: ArrayLike, moved: ArrayLike) -> np.ndarray:
     if abs(np.sum(p) - 1) > 1e-6:
         raise ValueError(f"chances={chances!r} sum to {np.sum(p):.6g}, not to 1. Pass the chance of everything that can be chosen.")
     return np.asarray(weights / weights.sum())
+
+
+def held(chance: ArrayLike, *, hold: ArrayLike) -> Numbers:
+    """Chance of staying once leaving has a cost: the odds of staying are multiplied by `exp(hold)`.
+
+    Parameters
+    ----------
+    chance : p, of wishing to stay, above 0 to 1.
+    hold : logits; the slope `b_switching` of `bonds.repurchase` times what holds the customer.
+
+    Notes
+    -----
+    The same as `switching_cost` in `bonds.repurchase`, applied last: talk moves the wish to stay, not the cost of leaving.
+    Source: exit and voice, Hirschman (1970) (not re-checked). Status: assumption of the kit in form and order.
+
+    Examples
+    --------
+    >>> round(held(0.5, hold=1.0), 3)     # 1/(1 + exp(-1))
+    0.731
+    """
+    return answer(_held, numbers("chance", chance, low=0, high=1, low_open=True), numbers("hold", hold))
 
 
 def share_after(periods: ArrayLike, *, start: ArrayLike, stay: ArrayLike, rival_stay: ArrayLike) -> Numbers:
