@@ -209,7 +209,7 @@ def simulate(world: Path, customers: int, seed: int, out: Path, cycles: int, blo
 @main.command("compile")
 def compile_() -> None:
     """Compile the simulator and the estimators once, so that the first picture is quick."""
-    from cxlab.commissioning import compile_all
+    from cxlab._commissioning import compile_all
 
     for what in compile_all():
         click.echo(f"  {what}")

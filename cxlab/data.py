@@ -97,6 +97,37 @@ def load(name: str) -> pd.DataFrame:
     return pd.read_csv(io.BytesIO(_checked(file, str(entry["sha256"]))))
 
 
+def truth_of(name: str) -> pd.DataFrame:
+    """Read the truth behind a data set that the kit ships: what only the simulator knows.
+
+    Parameters
+    ----------
+    name : a name listed by `cx.datasets()`; its card says which truth stands in the table.
+
+    Returns
+    -------
+    DataFrame. For journeys one row per truth and touchpoint: truth (T1 weights, T2 effects, T3 shares), name, value, low, high, n.
+
+    Raises
+    ------
+    ValueError
+        When the name is unknown, the set has no truth beside it, or the file is not the one that was published.
+
+    Examples
+    --------
+    >>> truth = truth_of("panel")
+    >>> truth[truth["truth"] == "T1"].set_index("name")["value"].to_dict()["eye_test"]
+    0.35
+    """
+    registry = _registry()
+    _validate.one_of("name", name, list(registry.index))
+    entry = registry.loc[name]
+    if pd.isna(entry.get("truth")):
+        simulated = [str(known) for known, row in registry.iterrows() if not pd.isna(row.get("truth"))]
+        raise ValueError(f"name={name!r} was written by hand, so there is no truth behind it. Those with a truth are {simulated}.")
+    return pd.read_csv(io.BytesIO(_checked(shipped("datasets") / Path(str(entry["truth"])).name, str(entry["truth_sha256"]))))
+
+
 def fetch(name: str, *, path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     """Get a real data set from its publisher, checked by sha256 and brought to one set of names.
 

@@ -104,7 +104,7 @@ def desk() -> Made:
     seed, n = 14, 1_500
     run = cx.world("desk").simulate(n, rng=seed)
     asked = run.ask(["overall", "effort"], rng=seed).set_index("customer")
-    e = run.events
+    e = run.events.sort_values(["arrival", "customer"], kind="stable", ignore_index=True)
     table = pd.DataFrame(
         {
             "customer": e["customer"], "segment": asked["segment"].loc[e["customer"]].to_numpy(), "step": e["step"] + 1, "channel": e["touchpoint"],
@@ -138,7 +138,7 @@ def mercato() -> Made:
     """What 400 of 5,000 agents bought, heard and said in 24 months; the truth is the market of all of them."""
     seed, n = 16, 5_000
     run = market.read("mercato").simulate(n, periods=24, rng=seed)
-    chosen = np.sort(np.random.default_rng(seed).choice(n, 400, replace=False))
+    chosen = np.sort(np.random.default_rng(seed).choice(np.flatnonzero(run.agents["purchases"] > 0), 400, replace=False))
     h = run.history[run.history["agent"].isin(chosen)]
     people = run.agents.loc[h["agent"]]
     table = pd.DataFrame(
@@ -148,7 +148,7 @@ def mercato() -> Made:
     table = table.assign(brand=h["brand"].astype(object), satisfaction=_points(h["satisfaction"].to_numpy()), said=h["said"].astype(int))
     table = table.join(h[[f"{what}_{brand}" for brand in run.market.names for what in ("good", "bad")]].astype(int))
     table = table[table["period"] >= table["joined"]].drop(columns="joined")
-    call = "market.read('mercato').simulate(5000, periods=24, rng=16).history, 400 agents drawn; lines of agents who were replaced are left out"
+    call = "market.read('mercato').simulate(5000, periods=24, rng=16).history, 400 drawn among those who bought; lines of agents who were replaced are left out"
     return Made(table.reset_index(drop=True), run.periods.round(4), "mercato", seed, call)
 
 
@@ -161,7 +161,7 @@ def panel() -> Made:
     everybody = run.ask(items, halo=0.4, reliability=sure, rng=seed)
     answered = run.ask(["overall"], response=0.3, response_extremity=0.6, response_middle=7.0, rng=seed)["customer"]
     table = everybody.assign(branch=everybody["branch"] + 1, answered=everybody["customer"].isin(answered).astype(int))
-    call = 'world.simulate(2000, rng=17).ask([...], halo=0.4, reliability={"touchpoints": 0.8, "eye_test": 0.6}, rng=17); answered: response=0.3, response_extremity=0.6'
+    call = 'world.simulate(2000, rng=17).ask([...], halo=0.4, reliability={"touchpoints": 0.8, "eye_test": 0.6}, rng=17)'
     return Made(_whole(table), _truth(run, weights=True), "panel", seed, call)
 
 

@@ -34,8 +34,8 @@ MAP: dict[str, set[str]] = {
     "data": GROUND | MODEL | METHODS | {"study"},
     "course": GROUND | MODEL | METHODS | {"study", "data"},
     "demos": GROUND | MODEL | METHODS | {"study", "data", "course"},
-    "commissioning": GROUND | MODEL | METHODS,
-    "cli": GROUND | MODEL | METHODS | {"study", "data", "course", "demos", "commissioning"},
+    "_commissioning": GROUND | MODEL | METHODS,
+    "cli": GROUND | MODEL | METHODS | {"study", "data", "course", "demos", "_commissioning"},
 }
 SEE_THE_FRONT_DOOR = {"course", "demos", "cli"}  # may `import cxlab`, which reaches every room
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "core", "base", "common", "misc"}

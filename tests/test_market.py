@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from cxlab import market
 from cxlab.market import Bonds, Brand, Buyers, Event, Market, Ties
@@ -192,6 +194,35 @@ def test_the_frames_agree_with_one_another():
     assert p["trial"].sum() == (a[["bought_ponte", "bought_torre"]] > 0).to_numpy().sum()
 
 
+def number(low, high):
+    return some.floats(low, high, allow_nan=False).map(lambda x: round(x, 3))
+
+
+@settings(max_examples=40, derandomize=True, deadline=None)
+@given(
+    offers=some.lists(some.tuples(number(0, 10), number(0, 3), number(0, 10), number(0, 10), number(0, 10)), min_size=2, max_size=5),
+    bonds_=some.fixed_dictionaries(
+        {
+            "switching_cost": number(0, 50), "constant": number(-60, 60), "d_positive": number(0, 1), "d_negative": number(0, 1),
+            "talk_floor": number(0, 1), "turnover": number(0, 0.5), "image_rate": number(0, 1), "prior": number(0.1, 20),
+            "outside": some.none() | number(-30, 30),
+        }
+    ),
+    ties=some.builds(Ties, some.sampled_from(["small_world", "random_regular", "mixing"]), degree=some.sampled_from([0, 2, 8]), rewiring=number(0, 1)),
+)  # fmt: skip
+def test_whatever_the_settings_chances_and_shares_are_whole(offers, bonds_, ties):
+    m = Market("any", tuple(Brand(f"b{i}", *offer) for i, offer in enumerate(offers)), (Buyers("all"),), ties, Bonds(**bonds_))
+    run = m.simulate(40, periods=5, rng=1)
+    chances = run.history.filter(like="chance_").to_numpy(dtype=float)
+    assert np.isfinite(chances).all() and (chances >= 0).all()
+    total = chances.sum(axis=1)
+    assert (total <= 1 + 1e-5).all() and (m.bonds.outside is not None or (total >= 1 - 1e-5).all())
+    impossible = run.history["brand"].isna()
+    assert m.bonds.outside is not None or not impossible.any()
+    shares = run.periods.groupby("period")["share"].sum(min_count=1).dropna()
+    assert np.allclose(shares, 1.0) and (run.periods["customers"].groupby(run.periods["period"]).sum() <= 40).all()
+
+
 def test_wallets_are_shared_by_rank():
     run = market.read("mercato").simulate(300, periods=6, rng=6)
     both = run.agents[(run.agents["bought_ponte"] > 0) & (run.agents["bought_torre"] > 0)]
@@ -368,3 +399,13 @@ def test_runs_of_different_agents_are_not_compared():
     with pytest.raises(ValueError, match=r"The runs hold different agents .*same number of agents, brands and periods and the same rng"):
         one.change_from(two)
     assert one.change_from(one)["ponte"].value == 0.0
+
+
+def test_the_equations_of_rivalry_refuse_what_makes_no_sense():
+    with pytest.raises(ValueError, match=r"chances=\[0\.3, 0\.3\] sum to 0\.6, not to 1"):
+        rivalry.after_talk([0.3, 0.3], [0.3, 0.3])
+    with pytest.raises(ValueError, match=r"moved=\[0\.0, 0\.0\] rules out everything that could be chosen"):
+        rivalry.after_talk([0.5, 0.5], [0.0, 0.0])
+    with pytest.raises(ValueError, match=r"periods=1\.5 holds parts of a period"):
+        rivalry.share_after(1.5, start=0.5, stay=0.5, rival_stay=0.2)
+    assert rivalry.share_after(9, start=0.3, stay=1.0, rival_stay=1.0) == 0.3

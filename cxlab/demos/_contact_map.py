@@ -96,7 +96,9 @@ def draw_map(state: Map, figure: Figure | None = None) -> View:
     ax.set_title(signs, loc="right", fontsize=8.5, color=palette.QUIET, pad=22)
     table = _shares(every, stay)
     dropped = len(every) - len(stay)
-    text = f"Of {len(every)} contacts the definition “{words}” drops {dropped}, which hold {_share(every, stay):.0%} of the weight."
+    text = f"The definition “{words}” keeps all {len(every)} contacts."
+    if dropped:
+        text = f"Of {len(every)} contacts the definition “{words}” drops {dropped}, which hold {_share(every, stay):.0%} of the weight."
     if state.owners:
         text += _owned(stay)
     else:
@@ -114,7 +116,7 @@ def _share(every: list[Contact], stay: list[Contact]) -> float:
 def _owned(stay: list[Contact]) -> str:
     if not any(contact.weight for contact in stay):
         return " Nothing with a weight is left, so there is no share to speak of."
-    return f" Of what is left the workshop owns {ownership.control_share(_weights(stay)):.0%}."
+    return f" Of the weight kept the workshop owns {ownership.control_share(_weights(stay)):.0%}."
 
 
 def _weights(some: list[Contact]) -> dict[str, float]:

@@ -97,7 +97,7 @@ def _told(table: pd.DataFrame, stage: str) -> str:
         return f"There is no contact {where}."
     most = " and ".join(str(name) for name in together.index[together == together.max()])
     shares = table["workshop's share"].dropna()
-    low, high = shares.idxmin(), shares.idxmax()
+    low, high = str(shares.idxmin()), str(shares.idxmax())
     owns = (
         f"between {shares[low]:.0%} ({low}) and {shares[high]:.0%} ({high}) of a class"
         if low != high
@@ -249,7 +249,7 @@ PARTS = (
             ),
         ),
         question=Question(
-            "A blog says: experience is what people feel after the purchase. How much of the thirty contacts does that sentence drop?",
+            "An article for managers says: experience is what people feel after the purchase. How much of the thirty contacts does that sentence drop?",
             ("Less than a third", "About half", "Well over half"),
             after="Choose 'after the purchase only' and read the sentence under the picture.",
         ),

@@ -94,7 +94,9 @@ def draw_allocator(state: Firm, figure: Figure | None = None) -> View:
         index=["Marta's workshop", "the showroom"],
     )
     tiers = ", ".join(f"{name} {mine:g} against {theirs:g}" for name, mine, theirs in zip(TIERS, own, SHOWROOM, strict=True))
-    return View(figure, text, table, f"Left, bars of Marta's workshop against the showroom: {tiers}. Right, one bar of experience each. {text}")
+    return View(
+        figure, text, table, f"Left, bars of Marta's workshop against the showroom: {tiers}. Right, one bar of experience each. {text}"
+    )
 
 
 def _score(tiers: tuple[float, float, float], state: Firm) -> float:
@@ -200,14 +202,23 @@ def draw_levels(state: Service, figure: Figure | None = None) -> View:
     elif state.view == 5:
         text = f"By the yardsticks this service is on level {five} of the five published ones: {PUBLISHED_NAMES[five]}."
     else:
-        text = f"By the yardsticks this service is on level {six} of the six that circulate. The names are the article's; not all of them fit."
+        text = (
+            f"By the yardsticks this service is on level {six} of the six that circulate. The names are the article's; not all of them fit."
+        )
     asked = YARDSTICKS.get(six + 1)
     table = pd.DataFrame(
         {"this service": list(yards), "the next level asks for" if asked else "the top level asks for": list(asked or YARDSTICKS[6])},
-        index=["trigger: the firm starts it (at least)", "effort of the customer (at most)", "completeness (at least)", "emotion (at least)"],
+        index=[
+            "trigger: the firm starts it (at least)",
+            "effort of the customer (at most)",
+            "completeness (at least)",
+            "emotion (at least)",
+        ],
     )
     where = "no level marked" if state.view == 3 else f"a mark at level {five if state.view == 5 else six}"
-    return View(figure, text, table, f"Left, a pyramid of {state.view} levels with {where}. Right, four yardsticks and the bars of a level. {text}")
+    return View(
+        figure, text, table, f"Left, a pyramid of {state.view} levels with {where}. Right, four yardsticks and the bars of a level. {text}"
+    )
 
 
 @lru_cache(maxsize=3)
@@ -220,7 +231,11 @@ def _shown(view: int) -> Model:
 
 
 def _pyramid(ax: Axes, view: int, marked: int | None) -> None:
-    title = {3: "Three criteria (Manning & Bodine 2012)", 5: "Five levels (Gartner, Ray 2018)", 6: "Six phases, under the article's headings"}
+    title = {
+        3: "Three criteria (Manning & Bodine 2012)",
+        5: "Five levels (Gartner, Ray 2018)",
+        6: "Six phases, under the article's headings",
+    }
     draw_pyramid(_shown(view), ax, title=title[view])
     ax.set_xlim(-0.3, 5.0)
     if marked is not None:
@@ -254,7 +269,8 @@ def draw_execution(state: Ambition, figure: Figure | None = None) -> View:
     verdict = "as much as" if abs(gap) < 0.005 else "more than" if gap > 0 else "less than"
     text = f"Your service aims at level {state.aim} with execution {state.execution:g} and satisfies {own:.2f}: {verdict} {known} ({page:.2f})."
     table = pd.DataFrame(
-        {"all services": np.round(means, 2), "execution 6 only": np.round(alike, 2)}, index=[f"mean satisfaction, level {k}" for k in range(1, 7)]
+        {"all services": np.round(means, 2), "execution 6 only": np.round(alike, 2)},
+        index=[f"mean satisfaction, level {k}" for k in range(1, 7)],
     )
     alt = f"Left, {SERVICES} services by level and satisfaction, darker where execution is better, a star for yours. Right, two lines of means by level. "
     return View(figure, text, table, alt + text)
@@ -350,8 +366,16 @@ PARTS = (
         ),
         presets=(
             Preset("tiers add up", {"kappa": 0.0}, "The two bars of each tier are now alike. Which tier pays best per euro, and why?"),
-            Preset("needs are met", {"needs": 7.0}, "The gate is on, and yet nothing is gated. What could a survey of this workshop's customers tell?"),
-            Preset("stuck on level one", {"needs": 9.0, "ease": 5.0, "enjoyment": 2.0}, "Needs are nearly perfect. Where is the next point best spent?"),
+            Preset(
+                "needs are met",
+                {"needs": 7.0},
+                "The gate is on, and yet nothing is gated. What could a survey of this workshop's customers tell?",
+            ),
+            Preset(
+                "stuck on level one",
+                {"needs": 9.0, "ease": 5.0, "enjoyment": 2.0},
+                "Needs are nearly perfect. Where is the next point best spent?",
+            ),
         ),
         question=Question(
             "Needs 5, ease 7, enjoyment 8; a point of enjoyment is the cheapest. Where does the next thousand euros bring most?",
@@ -406,7 +430,9 @@ PARTS = (
             switch("climbers", "Firms that execute well also aim higher"),
         ),
         presets=(
-            Preset("a page worth loving", {"aim": 1, "execution": 9.5}, "The lowest level of all. How many services of level 6 satisfy more?"),
+            Preset(
+                "a page worth loving", {"aim": 1, "execution": 9.5}, "The lowest level of all. How many services of level 6 satisfy more?"
+            ),
             Preset("the claim looks true", {"climbers": True}, "The red line climbs. What does the blue one say?"),
             Preset("ambition has a price", {"raises": 1.0}, "The same execution on each level. Why does the blue line fall?"),
         ),

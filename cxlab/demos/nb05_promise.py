@@ -156,9 +156,10 @@ def draw_value(state: Firm, figure: Figure | None = None) -> View:
     figure, (left, right) = panels(figure, 1, 2, size=SIZE, margins=MARGINS)
     _shares(left, state, [each.trial for each in lived], [each.repurchase[0] for each in lived])
     _worth(right, state, here.lifetime_value, worth)
+    back = "nobody comes twice" if state.cycles == 1 else f"{here.repurchase[0]:.0%} of these would come back"
     text = (
-        f"With the promise {state.promise:g}, {here.trial:.0%} of those who hear it try the workshop and {here.repurchase[0]:.0%} of these would "
-        f"come back. A person who hears it is worth {here.lifetime_value:.0f} euros."
+        f"With the promise {state.promise:g}, {here.trial:.0%} of those who hear it try the workshop and {back}. "
+        f"A person who hears it is worth {here.lifetime_value:.0f} euros."
     )
     rows = {
         "trial (share)": here.trial,
@@ -201,6 +202,7 @@ def _worth(ax: Axes, state: Firm, value: float, worth: np.ndarray) -> None:
     ax.plot(state.promise, value, "o", color=palette.PAPER, **RING)
     ax.set_xlim(-0.4, 10.4)
     ax.set_ylim(0, 1.25 * top)
+    ax.locator_params(axis="y", nbins=4)
     frame_axes(ax, title="Lifetime value, euros", x="promise (points)", lines="y")
 
 
@@ -236,6 +238,7 @@ def _two_curves(ax: Axes, state: Delivery, steady: np.ndarray, varied: np.ndarra
     ax.plot(_best(varied), varied.max(), "*", **STAR)
     ax.set_xlim(-0.4, 10.4)
     ax.set_ylim(0, 1.3 * max(steady.max(), varied.max()))
+    ax.locator_params(axis="y", nbins=4)
     ax.legend(loc="upper left", ncols=2, frameon=False, fontsize=NOTE, borderaxespad=0.1, handlelength=2.4)
     frame_axes(ax, title="Lifetime value, euros", x="promise (points)", lines="y")
 
@@ -249,7 +252,7 @@ def _path_of_the_best(ax: Axes, state: Delivery, before: float, best: float) -> 
     ax.set_xlim(-0.2, 3.2)
     ax.set_ylim(0, 10.8)
     ax.set_xticks([0, 1, 2, 3])
-    ax.set_yticks([0, 5, 10])
+    ax.set_yticks([0, 2, 4, 6, 8, 10])
     ax.legend(loc="lower left", frameon=False, fontsize=NOTE, borderaxespad=0.1, handlelength=1.6, labelspacing=0.3)
     frame_axes(ax, title="The best promise", x="spread of delivery (points)", y="promise (points)")
 

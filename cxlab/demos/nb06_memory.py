@@ -13,7 +13,7 @@ from cxlab.demos._parts import Part, Preset, Question, View, action, panels, sli
 from cxlab.mechanisms.asymmetry import asymmetry_index, kano_class, kinked, offsetting_gain, prospect
 from cxlab.mechanisms.memory import parts, remembered
 from cxlab.plots import palette
-from cxlab.plots.canvas import BODY, NOTE, frame_axes, write
+from cxlab.plots.canvas import NOTE, frame_axes, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +93,9 @@ def draw_journey(state: Journey, figure: Figure | None = None) -> View:
     table = pd.DataFrame(np.round(rows, 2), index=["your journey", "Anna's journey"], columns=["mean", "peak", "end", "remembered"])
     told = ", ".join(f"{step} {value:g}" for step, value in zip(STEPS, own, strict=True))
     moves = ", ".join(f"{step} {move:+.2f}" for step, move in zip(STEPS, raised, strict=True))
-    return View(figure, text, table, f"Left, two lines of felt values; yours: {told}. Right, change of memory by a point more: {moves}. {text}")
+    return View(
+        figure, text, table, f"Left, two lines of felt values; yours: {told}. Right, change of memory by a point more: {moves}. {text}"
+    )
 
 
 def _two_journeys(ax: Axes, own: tuple[float, ...], peak: float) -> None:
@@ -214,11 +216,12 @@ def _luck(steps: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _lived(state: Variety) -> np.ndarray:
-    """Values around 6.5: a part shared by all steps of a person, and a part of each step; smooth journeys lose most of the latter."""
+    """Values around 6.5: a part shared by all steps of a person, and a part of each step; smoothing draws each journey to its own mean."""
     person, step = _luck(state.steps)
-    own = step * (0.3 if state.smooth else 1.0)
-    values = 6.5 + state.spread * (np.sqrt(state.shared) * person + np.sqrt(1.0 - state.shared) * own)
-    return np.clip(values, 0.0, 10.0)
+    values = 6.5 + state.spread * (np.sqrt(state.shared) * person + np.sqrt(1.0 - state.shared) * step)
+    values = np.clip(values, 0.0, 10.0)
+    means = values.mean(axis=1, keepdims=True)
+    return means + 0.3 * (values - means) if state.smooth else values
 
 
 def _one_of_them(ax: Axes, values: np.ndarray) -> None:
@@ -283,7 +286,9 @@ def _attribute(ax: Axes, state: Attribute, gives: float, top: float) -> None:
     ax.set_xlim(-5.3, 5.3)
     ax.set_ylim(-13, 20.5)
     ax.set_yticks([-10, -5, 0, 5, 10])
-    ax.legend(loc="upper left", ncols=2, frameon=False, fontsize=NOTE, borderaxespad=0.1, handlelength=2.6, labelspacing=0.3, columnspacing=1.0)
+    ax.legend(
+        loc="upper left", ncols=2, frameon=False, fontsize=NOTE, borderaxespad=0.1, handlelength=2.6, labelspacing=0.3, columnspacing=1.0
+    )
     frame_axes(ax, title="What one attribute does", x="quality, from what is expected")
 
 
@@ -297,7 +302,9 @@ def _losses(ax: Axes, state: Attribute, gain: float) -> None:
     ax.plot([-4.2, 4.6, np.nan, 0, 0], [0, 0, np.nan, -12.5, 6], color=palette.QUIET, linewidth=0.7)
     ax.set_xlim(-4.2, 4.6)
     ax.set_ylim(-12.5, 12.5)
-    ax.legend(loc="upper left", ncols=2, frameon=False, fontsize=NOTE, borderaxespad=0.1, handlelength=1.6, labelspacing=0.3, columnspacing=1.0)
+    ax.legend(
+        loc="upper left", ncols=2, frameon=False, fontsize=NOTE, borderaxespad=0.1, handlelength=1.6, labelspacing=0.3, columnspacing=1.0
+    )
     frame_axes(ax, title="Losses against gains", x="gap (points)")
 
 
@@ -365,12 +372,20 @@ PARTS = (
             slider("spread", "Spread of felt values", unit="points", low=0.25, high=3, step=0.25),
             whole("steps", "Steps of a journey", unit="steps", low=2, high=12),
             slider("shared", "Part that a person feels at every step alike", unit="share", low=0, high=0.9, step=0.1),
-            switch("smooth", "Smooth the steps (same means, fewer highs and lows)"),
+            switch("smooth", "Smooth each journey (its mean stays, highs and lows shrink)"),
         ),
         presets=(
-            Preset("people who like everything", {"shared": 0.5}, "Half of the differences belong to persons. Could a survey tell the two rules apart?"),
+            Preset(
+                "people who like everything",
+                {"shared": 0.5},
+                "Half of the differences belong to persons. Could a survey tell the two rules apart?",
+            ),
             Preset("wild journeys", {"spread": 3.0, "steps": 12}, "Long journeys with highs and lows. Now the rules part."),
-            Preset("seamless", {"spread": 3.0, "steps": 12, "smooth": True}, "The same journeys, smoothed. What is gone, besides the lows?"),
+            Preset(
+                "seamless",
+                {"spread": 3.0, "steps": 12, "smooth": True},
+                "The same journeys with the same means, smoothed. What is gone, besides the lows?",
+            ),
         ),
         question=Question(
             "400 customers, six steps each. How strongly do the mean and the peak-end score of a journey go together?",
@@ -394,8 +409,14 @@ PARTS = (
             switch("ceiling", "The answer scale ends 3 points above what is expected"),
         ),
         presets=(
-            Preset("brakes that hold", {"reward": 0.0, "penalty": 2.0, "quality": 4.0}, "Far above what is expected. How much does it please?"),
-            Preset("a free loan car", {"reward": 1.5, "penalty": 0.25, "quality": -1.0}, "It is missing, and few mind. Will that be so in ten years?"),
+            Preset(
+                "brakes that hold", {"reward": 0.0, "penalty": 2.0, "quality": 4.0}, "Far above what is expected. How much does it please?"
+            ),
+            Preset(
+                "a free loan car",
+                {"reward": 1.5, "penalty": 0.25, "quality": -1.0},
+                "It is missing, and few mind. Will that be so in ten years?",
+            ),
             Preset(
                 "a scale that ends",
                 {"reward": 1.0, "penalty": 1.0, "quality": 5.0, "ceiling": True},

@@ -292,7 +292,9 @@ def draw_bot(state: Bot, figure: Figure | None = None) -> View:
         text += f" The best share is {best:.0%}, with {through.max():.2f}."
         rows |= {"best share for the bot": best, "satisfaction at the best share (points)": float(through.max())}
     table = pd.DataFrame({"value": [round(float(value), 3) for value in rows.values()]}, index=list(rows))
-    return View(figure, text, table, f"Left, satisfaction against the share met by bots. Right, points lost by waiting and by no solution. {text}")
+    return View(
+        figure, text, table, f"Left, satisfaction against the share met by bots. Right, points lost by waiting and by no solution. {text}"
+    )
 
 
 def _with_bots(hourly: int, hard: float, handover: float, share: float) -> World:
@@ -331,7 +333,9 @@ def _by_share(ax: Axes, state: Bot, at: float, through: np.ndarray | None) -> No
     if through is not None:
         low, high = min(low, float(through.min())), max(high, float(through.max()))
         ax.plot(SHARES, through, color=palette.BLUE, linewidth=2.4)
-        ax.plot(SHARES[int(through.argmax())], through.max(), "*", label="best share", **(RING | {"markersize": 17, "color": palette.YELLOW}))
+        ax.plot(
+            SHARES[int(through.argmax())], through.max(), "*", label="best share", **(RING | {"markersize": 17, "color": palette.YELLOW})
+        )
     none = _satisfied(state.hourly, state.hard, state.handover, 0.0)
     ax.plot(0, none, "o", color=palette.FAINT, label="no bot", **RING)
     ax.plot(state.share, at, "o", color=palette.BLUE, label="this share", **RING)
@@ -386,6 +390,7 @@ def draw_mistakes(state: Mistakes, figure: Figure | None = None) -> View:
     else:
         text = f"No mistake is switched on: mean satisfaction is {_satisfaction_made(())[0]:.2f} points."
     rows = {_names()[name]: [HOW[name], *(round(v, 2) for v in alone[name])] for name in chosen}
+    rows["sum of each alone"] = ["", *(round(sum(loss[k] for loss in alone.values()), 2) for k in (0, 1))]
     rows["all together"] = ["", *(round(v, 2) for v in together)]
     table = pd.DataFrame(rows, index=["here it means", "satisfaction lost", "recommendation lost"]).T
     return View(figure, text, table, f"Left, a bar for each mistake made. Right, their sum and what they cost together. {text}")
@@ -516,7 +521,11 @@ PARTS = (
         presets=(
             Preset("some bot", {"share": 0.3}, "A bot for three contacts in ten. Which of the two bars has shrunk?"),
             Preset("bots everywhere", {"share": 0.9}, "Nobody waits. Who pays? Then tick the box."),
-            Preset("a way out to people", {"share": 0.9, "handover": 1.0, "every": True}, "Whom the bot cannot help goes on to a person. Is there still a hump?"),
+            Preset(
+                "a way out to people",
+                {"share": 0.9, "handover": 1.0, "every": True},
+                "Whom the bot cannot help goes on to a person. Is there still a hump?",
+            ),
         ),
         question=Question(
             "Four tasks in ten are complex, and whom the bot cannot help is stranded. The bot meets 0%, 30%, 90% of contacts. Satisfaction…",
@@ -537,12 +546,12 @@ PARTS = (
         ),
         more=(switch("automation", "Too much automation"), switch("impersonal", "Impersonal service")),
         presets=(
-            Preset("waits and rudeness", {"waits": True, "rudeness": True}, "Which of the two costs more here? Which would you hear about more?"),
             Preset(
-                "waits and bots",
-                {"waits": True, "automation": True},
-                "Two mistakes at once: do they cost their sum? Why not?",
+                "waits and rudeness",
+                {"waits": True, "rudeness": True},
+                "Which of the two costs more here? Which would you hear about more?",
             ),
+            Preset("waits and bots", {"waits": True, "automation": True}, "Two mistakes at once: do they cost their sum? Why not?"),
             Preset("all six", dict.fromkeys(MADE, True), "Everything goes wrong. Is it as bad as the sum?"),
         ),
         question=Question(

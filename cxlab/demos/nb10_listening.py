@@ -191,7 +191,9 @@ def draw_together(state: Together, figure: Figure | None = None) -> View:
         text += " Nobody can say which half of the double question was meant."
     rows = {"R squared": r2, "mean correlation of two items": mean, "mean of overall (points)": float(answers["overall"].mean())}
     rows |= {f"share, {name.replace('_', ' ')}": value for name, value in share.items()}
-    alt = f"Left, a square of correlations, {mean:.2f} on average. Right, a bar of importance for each item, with the truth beside it. {text}"
+    alt = (
+        f"Left, a square of correlations, {mean:.2f} on average. Right, a bar of importance for each item, with the truth beside it. {text}"
+    )
     return View(figure, text, _column(rows), alt)
 
 
@@ -225,7 +227,15 @@ def _matrix(ax: Axes, together: np.ndarray, names: list[str]) -> None:
     ax.imshow(together, cmap=palette.SEQUENCE, vmin=0, vmax=1, aspect="auto")
     for i in range(size):
         for j in range(i):
-            ax.text(j, i, f"{together[i, j]:.2f}", ha="center", va="center", fontsize=8.5, color=palette.PAPER if together[i, j] > 0.6 else palette.INK)
+            ax.text(
+                j,
+                i,
+                f"{together[i, j]:.2f}",
+                ha="center",
+                va="center",
+                fontsize=8.5,
+                color=palette.PAPER if together[i, j] > 0.6 else palette.INK,
+            )
     ax.set_xticks(range(size), [str(k + 1) for k in range(size)])
     ax.set_yticks(range(size), [f"{_short(name)} {k + 1}" for k, name in enumerate(names)])
     frame_axes(ax, title="Correlations", x="item")
@@ -240,10 +250,10 @@ def _shares(ax: Axes, share: dict[str, float], true: dict[str, float]) -> None:
     ax.barh(at, list(share.values()), color=palette.BLUE, height=0.6, label="in the answers")
     ax.plot([true[name] for name in share], at, label="truth T3", **TRUTH)
     ax.set_yticks(at, [_short(name) for name in share])
-    ax.set_ylim(len(share) - 0.4, -1.6)
-    ax.set_xlim(0, 0.75)
-    ax.set_xticks([0, 0.25, 0.5, 0.75], ["0%", "25%", "50%", "75%"])
-    ax.legend(loc="upper left", ncols=2, frameon=False, fontsize=NOTE, borderaxespad=0.1, handletextpad=0.4, columnspacing=1.2)
+    ax.set_ylim(len(share) - 0.4, -0.6)
+    ax.set_xlim(0, 0.7)
+    ax.set_xticks([0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
+    ax.legend(loc="lower right", frameon=False, fontsize=NOTE, borderaxespad=0.1, handletextpad=0.5)
     frame_axes(ax, title="Importance", x="share of what is explained (LMG)", lines="x")
 
 
@@ -316,7 +326,17 @@ def _agreement(seen: np.ndarray) -> float:
 
 def _dots(ax: Axes, delivered: np.ndarray, seen: np.ndarray) -> None:
     ax.plot([3, 10.5], [3, 10.5], color=palette.QUIET, linewidth=1.2, label="seen as it is")
-    ax.plot(delivered, seen, "o", color=palette.SKY, markersize=6, markeredgecolor=palette.INK, markeredgewidth=0.7, label="a branch", linestyle="none")
+    ax.plot(
+        delivered,
+        seen,
+        "o",
+        color=palette.SKY,
+        markersize=6,
+        markeredgecolor=palette.INK,
+        markeredgewidth=0.7,
+        label="a branch",
+        linestyle="none",
+    )
     ax.set_xlim(float(delivered.min()) - 0.3, float(delivered.max()) + 0.3)
     ax.set_ylim(3, 10.5)
     ax.legend(loc="upper left", frameon=False, fontsize=NOTE, borderaxespad=0.1, labelspacing=0.3)
@@ -356,10 +376,17 @@ PARTS = (
             slider("asked_before", "What being asked before adds", unit="points", low=0, high=0.3, step=0.1),
         ),
         presets=(
-            Preset("a small survey", {}, "Is the truth inside the interval? Is that a good survey?"),
             Preset("many answers", {"asked": 62_500}, "Four intervals, the last one very short. What does it close in on?"),
-            Preset("everyone equally likely", {"asked": 62_500, "extremity": 0.0}, "Nobody's feelings decide about answering. Where do the intervals go?"),
-            Preset("the contented stay silent", {"asked": 62_500, "middle": 8.0}, "Those who feel 8 answer least. On which side is the error now?"),
+            Preset(
+                "everyone equally likely",
+                {"asked": 62_500, "extremity": 0.0},
+                "Nobody's feelings decide about answering. Where do the intervals go?",
+            ),
+            Preset(
+                "the contented stay silent",
+                {"asked": 62_500, "middle": 8.0},
+                "Those who feel 8 answer least. On which side is the error now?",
+            ),
         ),
         question=Question(
             "Strong feelings make people answer. A hundred times as many customers are asked. What happens to the interval around the NPS?",
@@ -407,9 +434,13 @@ PARTS = (
             slider("expectation", "Customers expect more", unit="points", low=-1, high=2, step=0.5),
         ),
         presets=(
-            Preset("sharp eyes", {"visits": 80, "error": 0.0}, "Perfect agreement, many visits. What do these shoppers know of the customers?"),
+            Preset(
+                "sharp eyes", {"visits": 80, "error": 0.0}, "Perfect agreement, many visits. What do these shoppers know of the customers?"
+            ),
             Preset("noticed", {"visits": 80, "reactivity": 1.0}, "Many visits, a short interval. Around what?"),
-            Preset("spoilt customers", {"visits": 80, "expectation": 2.0}, "The work has not changed and the shoppers see no change. Who does?"),
+            Preset(
+                "spoilt customers", {"visits": 80, "expectation": 2.0}, "The work has not changed and the shoppers see no change. Who does?"
+            ),
         ),
         question=Question(
             "Customers begin to expect more; the work stays as it is. What do mystery shoppers report?",

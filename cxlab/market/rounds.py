@@ -25,7 +25,7 @@ W_IMAGE, W_PROMISE, W_PRICE, FREQUENCY, INERTIA = range(5)
 PURCHASES, TRIALS, SATISFACTION, AT_RISK, LEFT, GOOD, BAD, CUSTOMERS, ENGAGED, WALLET, WALLETS, IMAGE = range(12)
 # Purposes of an agent's draws within a period; those of brand b (16 at most) and of the j-th stranger are counted on from here.
 GROUP, LEAVES, NEED, CHOICE, LUCK, SPEAKS, FITS, IMAGES, STRANGERS, PURPOSES = (np.uint64(k) for k in (1, 2, 3, 4, 5, 6, 16, 32, 64, 256))
-ALMOST = 1.0 - 1e-9  # no chance is quite 1, so that talk can always move it
+ALMOST = 1.0 - 1e-9  # talk finds no chance that is quite 1, and leaves none that is quite 0
 
 
 @inlined
@@ -120,7 +120,8 @@ def _weighs_talk(m, i):  # type: ignore[no-untyped-def]
     brands, total = m.bought.shape[1], 0.0
     for b in range(brands):
         p = min(m.chance[b], ALMOST)
-        moved = min(m.at_zero[i, b] + (m.at_one[i, b] - m.at_zero[i, b]) * p, ALMOST)
+        moved = m.at_zero[i, b] + (m.at_one[i, b] - m.at_zero[i, b]) * p
+        moved = min(max(moved, p * (1.0 - ALMOST)), ALMOST)
         m.chance[b] = _weighed(p, moved)
         total += m.chance[b]
     total += m.chance[brands]

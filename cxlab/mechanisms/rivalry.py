@@ -202,6 +202,8 @@ def after_talk(chances: ArrayLike, moved: ArrayLike) -> np.ndarray:
     weights = np.atleast_1d(answer(_weighed, p, q))
     if abs(np.sum(p) - 1) > 1e-6:
         raise ValueError(f"chances={chances!r} sum to {np.sum(p):.6g}, not to 1. Pass the chance of everything that can be chosen.")
+    if weights.sum() == 0:
+        raise ValueError(f"moved={moved!r} rules out everything that could be chosen. Leave at least one chance above 0.")
     return np.asarray(weights / weights.sum())
 
 

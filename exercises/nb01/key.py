@@ -36,7 +36,7 @@ SAYS = {key: kind for key, (_, kind) in SENTENCES.items()}
 
 DEFINITIONS = {
     "A": (
-        "What goes on inside people, differently in each, whenever they come across a company, whether they meant to or not.",
+        "A personal reaction to coming across a company in whatever way, meant or not; two people may react differently.",
         "Meyer & Schwager 2007",
     ),
     "B": (

@@ -106,7 +106,10 @@ EXERCISES = (
             Mistake({"solve problems, when asked"}, "That is the heading as it stands. Does anybody in the text of phase 5 ask?"),
             Mistake({"meet present needs, unasked"}, "Right that nobody asks. But what runs out next month is not needed today."),
             Mistake({"meet needs, when asked"}, "Who starts it: the customer, or the firm that looks at its data?"),
-            Mistake({"make the customer better, safer or more able"}, "An order that arrives in time is handy. Does it change what the customer can do?"),
+            Mistake(
+                {"make the customer better, safer or more able"},
+                "An order that arrives in time is handy. Does it change what the customer can do?",
+            ),
         ),
     ),
     Exercise(
@@ -159,10 +162,22 @@ EXERCISES = (
             "The published pyramid does not separate needs of today from needs of tomorrow.",
         ),
         mistakes=(
-            Mistake(dict(zip(PHASES, (1, 2, 3, 4, 5, 5), strict=True)), "Renewing an order in time is handy. Does it change the customer, as the last level asks?"),
-            Mistake(dict(zip(PHASES, (1, 2, 3, 4, 2, 5), strict=True)), "You followed a heading that does not fit its text. Who starts what that phase describes?"),
-            Mistake(dict(zip(PHASES, (1, 2, 3, 3, 4, 5), strict=True)), "Two headings say nearly the same, but in one of the two phases nobody asks."),
-            Mistake(dict(zip(PHASES, (1, 2, 2, 3, 4, 5), strict=True)), "A problem and the need behind it are two things: the published pyramid separates them too."),
+            Mistake(
+                dict(zip(PHASES, (1, 2, 3, 4, 5, 5), strict=True)),
+                "Renewing an order in time is handy. Does it change the customer, as the last level asks?",
+            ),
+            Mistake(
+                dict(zip(PHASES, (1, 2, 3, 4, 2, 5), strict=True)),
+                "You followed a heading that does not fit its text. Who starts what that phase describes?",
+            ),
+            Mistake(
+                dict(zip(PHASES, (1, 2, 3, 3, 4, 5), strict=True)),
+                "Two headings say nearly the same, but in one of the two phases nobody asks.",
+            ),
+            Mistake(
+                dict(zip(PHASES, (1, 2, 2, 3, 4, 5), strict=True)),
+                "A problem and the need behind it are two things: the published pyramid separates them too.",
+            ),
         ),
     ),
     Exercise(
@@ -211,7 +226,10 @@ EXERCISES = (
         ),
         mistakes=(
             Mistake(_misread({OPEN: TIERS_ADD}), "In one survey you saw no gate. Was anybody there who could have been stopped by one?"),
-            Mistake(_misread({OPEN: NEEDS_GATE}), "In one survey you found a gate where only one kind of customer was asked. Look at the counts."),
+            Mistake(
+                _misread({OPEN: NEEDS_GATE}),
+                "In one survey you found a gate where only one kind of customer was asked. Look at the counts.",
+            ),
             Mistake(
                 _misread({TIERS_ADD: NEEDS_GATE, NEEDS_GATE: TIERS_ADD}),
                 "Two verdicts are the wrong way round. With a gate, enjoyment adds little where needs failed.",
@@ -334,7 +352,10 @@ QUIZZES = (
         ("That there is none", "Nothing", "How hard it is"),
         answer="Nothing",
         why="A gate shows only where it is shut, and nobody was stopped by it.",
-        not_yet={"That there is none": "Nobody tried to pass with failed needs.", "How hard it is": "Look at preset 'needs are met': do the two lines differ there?"},
+        not_yet={
+            "That there is none": "Nobody tried to pass with failed needs.",
+            "How hard it is": "Look at preset 'needs are met': do the two lines differ there?",
+        },
     ),
     Quiz(
         "nb03.q3",

@@ -61,7 +61,9 @@ EXERCISES = (
         mistakes=(
             Mistake({"J1": 6.0, "J2": 6.0, "J3": 6.0}, "These are the means. Here memory takes only the peak and the end."),
             Mistake({"J1": 5.5, "J2": 4.5, "J3": 3.0}, "You took the lowest value for the peak. Which value lies farthest from 5?"),
-            Mistake({"J1": 7.2, "J2": 6.6, "J3": 5.7}, "You used the mix of the kit, with a share for the mean. The task has only peak and end."),
+            Mistake(
+                {"J1": 7.2, "J2": 6.6, "J3": 5.7}, "You used the mix of the kit, with a share for the mean. The task has only peak and end."
+            ),
             Mistake({"J1": 7.0, "J2": 7.0, "J3": 7.0}, "You took the first value for the end. The end is the last one."),
         ),
     ),
@@ -83,7 +85,9 @@ EXERCISES = (
         mistakes=(
             Mistake({"highest": 5.5, "lowest": 8.0}, "The two are swapped."),
             Mistake({"highest": 8.0, "lowest": 3.0}, "The worst value can stand last, but the peak stays what it is."),
-            Mistake({"highest": 7.2, "lowest": 5.7}, "You used the mix of the kit, with a share for the mean. The task has only peak and end."),
+            Mistake(
+                {"highest": 7.2, "lowest": 5.7}, "You used the mix of the kit, with a share for the mean. The task has only peak and end."
+            ),
             Mistake({"highest": 8.0, "lowest": 7.0}, "That is the lowest of two of the journeys in nb06.e1. Other orders are allowed too."),
         ),
     ),
@@ -126,7 +130,10 @@ EXERCISES = (
             "Divide by all who are A, O, M or I, and mind the sign of the second.",
         ),
         mistakes=(
-            Mistake({"there": 0.55, "missing": 0.60}, "Both sizes are right. The second one has a sign that says in which direction it moves satisfaction."),
+            Mistake(
+                {"there": 0.55, "missing": 0.60},
+                "Both sizes are right. The second one has a sign that says in which direction it moves satisfaction.",
+            ),
             Mistake({"there": -0.60, "missing": 0.55}, "The two are swapped: the first is about presence, the second about absence."),
             Mistake({"there": 0.30, "missing": -0.35}, "You left out those whom it pleases when there and annoys when missing."),
             Mistake({"there": 55, "missing": -60}, "Give shares, not percentages."),
@@ -157,7 +164,10 @@ EXERCISES = (
             "After Q, O, A, M and I are dealt with, a last line returns what is left.",
         ),
         mistakes=(
-            Mistake(lambda there, missing: kano_cell(missing, there), "You read the pair the wrong way round: the first answer is about presence."),
+            Mistake(
+                lambda there, missing: kano_cell(missing, there),
+                "You read the pair the wrong way round: the first answer is about presence.",
+            ),
             Mistake(_instead({"A": "M", "M": "A"}), "Attractive and must-be are swapped. Which of them is liked when it is there?"),
             Mistake(_instead({"R": "I"}), "People who like it missing are not indifferent."),
             Mistake(_extremes_as_indifferent, "Liking it there and liking it missing is a contradiction, not indifference."),
@@ -219,7 +229,11 @@ EXERCISES = (
             "Then lower the other steps of A, but not so far that one of them becomes the peak.",
         ),
         mistakes=(
-            Mistake({"A": [4, 4, 4, 9], "B": [6, 6, 6, 6]}, "A journey here has five values, each from 0 to 10.", when=lambda answer: not _five(answer)),
+            Mistake(
+                {"A": [4, 4, 4, 9], "B": [6, 6, 6, 6]},
+                "A journey here has five values, each from 0 to 10.",
+                when=lambda answer: not _five(answer),
+            ),
             Mistake(
                 {"A": [7, 7, 7, 7, 9], "B": [6, 6, 6, 6, 6]},
                 "A is remembered better, but its mean is not the lower one.",
@@ -241,7 +255,10 @@ QUIZZES = (
         ("It raises it", "It lowers it", "Nothing: the mean gap is zero"),
         answer="It lowers it",
         why="Bad days take more than good days give.",
-        not_yet={"It raises it": "Surpluses please less than shortfalls hurt.", "Nothing: the mean gap is zero": "Are both sides of the gap felt alike?"},
+        not_yet={
+            "It raises it": "Surpluses please less than shortfalls hurt.",
+            "Nothing: the mean gap is zero": "Are both sides of the gap felt alike?",
+        },
     ),
     Quiz(
         "nb06.r2",
@@ -265,7 +282,10 @@ QUIZZES = (
         ("The mean would predict nearly as well", "So endings cause loyalty", "The survey is too small"),
         answer="The mean would predict nearly as well",
         why="When two rules give nearly the same score, data of this kind cannot say which one people use.",
-        not_yet={"So endings cause loyalty": "What else goes with the peak-end score?", "The survey is too small": "Would a larger one lower the 0.9?"},
+        not_yet={
+            "So endings cause loyalty": "What else goes with the peak-end score?",
+            "The survey is too small": "Would a larger one lower the 0.9?",
+        },
     ),
     Quiz(
         "nb06.q3",
@@ -307,7 +327,10 @@ QUIZZES = (
         ("They were wrong from the start", "They belong to a time and to people, not to the attribute", "Wi-Fi became worse"),
         answer="They belong to a time and to people, not to the attribute",
         why="Attractive attributes tend to become must-bes. Measure again.",
-        not_yet={"They were wrong from the start": "People were delighted then.", "Wi-Fi became worse": "It became better, and yet it delights less."},
+        not_yet={
+            "They were wrong from the start": "People were delighted then.",
+            "Wi-Fi became worse": "It became better, and yet it delights less.",
+        },
     ),
 )
 
