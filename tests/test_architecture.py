@@ -41,7 +41,7 @@ SEE_THE_FRONT_DOOR = {"course", "demos", "cli"}  # may `import cxlab`, which rea
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "core", "base", "common", "misc"}
 WHAT_IF = {"change", "improve"}
 LONGEST = 320
-LONGEST_DEMO = 450  # one file per unit, with the pictures of its three loops
+LONGEST_DEMO = 600  # one file per unit, with the pictures of its three or four parts
 MACHINE = re.compile(r"(?<![\w.<>])/(?:work|tmp|root|farm|home|Users)/\w")
 TEXT = {".py", ".pyi", ".md", ".csv", ".yaml", ".yml", ".json", ".toml", ".cfg", ".ipynb", ".cff", ""}
 

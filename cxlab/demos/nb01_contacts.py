@@ -222,6 +222,8 @@ PARTS = (
             choice("definition", "Experience is a response to", DEFINITIONS),
             switch("owners", "Split the map by owner"),
             toggle("count", "Shade by", COUNTS),
+        ),
+        more=(
             grid(
                 "table",
                 "Contacts",
@@ -231,11 +233,7 @@ PARTS = (
             ),
         ),
         presets=(
-            Preset(
-                "before owners are shown",
-                {"owners": False},
-                "Only the stages. What share of all this does the workshop own? Ask for hands.",
-            ),
+            Preset("before owners are shown", {"owners": False}, "Only the stages. What share does the workshop own? Ask for hands."),
             Preset("after the purchase", {"definition": "after"}, "Look at the first two columns, then at the share the workshop owns."),
             Preset(
                 "outputs of the firm",
@@ -263,6 +261,8 @@ PARTS = (
             choice("attribute", "Sort the contacts by", ATTRIBUTES),
             choice("stage", "Stage", (EVERY_STAGE, *STAGES)),
             toggle("count", "Count by", COUNTS),
+        ),
+        more=(
             grid(
                 "table",
                 "Contacts",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cxlab.market import Market
 
 SEED = 9
-AGENTS = 1500
+AGENTS, NEWCOMERS = 1500, 1000
 MONTHS = 24
 LATE = slice(MONTHS - 6, MONTHS)  # the last half year
 MARGINS = (0.085, 0.165, 0.985, 0.89)
@@ -40,8 +40,7 @@ class Talk:
     chance: float = 0.2
     d_positive: float = 0.3
     d_negative: float = 0.3
-    degree: int = 6
-    floor: float = 0.05
+    degree: int = 10
     curvature: float = 0.03
 
 
@@ -101,12 +100,12 @@ def draw_talk(state: Talk, figure: Figure | None = None) -> View:
     move = {sign: after - p for sign, (after, _) in runs.items()}
     text = (
         f"From a chance of {p:.0%}, one good message gives {good - p:+.3f} and one bad message {bad - p:+.3f}. "
-        f"In the market, talk of work rated 9 moves newcomers by {move['good']:+.3f} on average, talk of work rated 4 by {move['bad']:+.3f}."
+        f"In the market, talk of work rated 10 moves newcomers by {move['good']:+.3f} on average, talk of work rated 3 by {move['bad']:+.3f}."
     )
     table = pd.DataFrame(
         {
-            "of good work": [good - p, _spoken(9.0, state), runs["good"][1], move["good"]],
-            "of bad work": [bad - p, _spoken(4.0, state), runs["bad"][1], move["bad"]],
+            "of good work": [good - p, _spoken(10.0, state), runs["good"][1], move["good"]],
+            "of bad work": [bad - p, _spoken(3.0, state), runs["bad"][1], move["bad"]],
         },
         index=["one message moves the chance by", "buyers who talk (share)", "messages heard, mean", "talk moves the mean chance by"],
     ).round(3)
@@ -121,7 +120,7 @@ def _moved(state: Talk, p: float | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _spoken(satisfaction: float, state: Talk) -> float:
-    return float(bonds.talk(satisfaction, floor=state.floor, curvature=state.curvature))
+    return float(bonds.talk(satisfaction, floor=0.0, curvature=state.curvature))
 
 
 def _room(ax: Axes, state: Talk, good: np.ndarray, bad: np.ndarray) -> None:
@@ -150,7 +149,7 @@ def _market_talk(ax: Axes, p: float, runs: dict[str, tuple[float, float]]) -> No
 
 
 @lru_cache(maxsize=500)
-def _newcomers(sign: str, chance: float, d_positive: float, d_negative: float, degree: int, floor: float, curvature: float) -> tuple[float, float]:
+def _newcomers(sign: str, chance: float, d_positive: float, d_negative: float, degree: int, curvature: float) -> tuple[float, float]:
     """Mean chance of those who choose for the first time in month 2, and the messages they had heard.
 
     Of two workshops one is spoken of, because the other works at the point that is least talked about. Work does not vary,
@@ -159,11 +158,11 @@ def _newcomers(sign: str, chance: float, d_positive: float, d_negative: float, d
     from cxlab.market import Bonds, Brand, Buyers, Market, Ties
 
     gap = float(np.log(chance / (1.0 - chance)))
-    brands = (Brand("a", quality=9.0 if sign == "good" else 4.0, heterogeneity=0.0, promise=7.0 + gap), Brand("b", quality=6.5, heterogeneity=0.0))
+    brands = (Brand("a", quality=10.0 if sign == "good" else 3.0, heterogeneity=0.0, promise=7.0 + gap), Brand("b", quality=6.5, heterogeneity=0.0))
     even = {"fit": 0.0, "image_spread": 0.0, "b_expectation": 0.0, "b_performance": 1.0, "b_disconfirmation": 0.0}
-    talks = Bonds(d_positive=d_positive, d_negative=d_negative, talk_floor=floor, talk_curvature=curvature, **even)
+    talks = Bonds(d_positive=d_positive, d_negative=d_negative, talk_floor=0.0, talk_curvature=curvature, **even)
     market = Market("spoken", brands, (Buyers("all", b_promise=1.0, frequency=0.5),), Ties(degree=degree), talks)
-    history = market.simulate(AGENTS, periods=2, rng=SEED).history
+    history = market.simulate(NEWCOMERS, periods=2, rng=SEED).history
     first = history[(history["period"] == 2) & ~history["agent"].duplicated(keep=False)]
     return float(first["chance_a"].mean()), float(first[f"{sign}_a"].mean())
 
@@ -290,7 +289,7 @@ def draw_lock(state: Lock, figure: Figure | None = None) -> View:
     left.set_xlim(0, 25)
     left.set_ylim(0, 10)
     frame_axes(left, title="Satisfaction of Ponte's buyers", x="month", y="points, 0 to 10")
-    _shares(right, here.share[:, 0], free.share[:, 0], label="leaving costs nothing")
+    _shares(right, here.share[:, 0], free.share[:, 0], label="free to leave")
     if state.frees:
         for ax in (left, right):
             ax.plot([state.month] * 2, [0, 9.5 if ax is left else 1.02], color=palette.VERMILLION, linewidth=1.4)
@@ -356,8 +355,7 @@ PARTS = (
             whole("degree", "Friends one hears (Relate)", unit="people", low=0, high=20, step=2),
         ),
         more=(
-            slider("floor", "Talk of the indifferent", unit="share", low=0, high=0.1, step=0.01),
-            slider("curvature", "Extra talk per squared point", low=0, high=0.05, step=0.01),
+            slider("curvature", "Talk per squared point away from 6.5", low=0, high=0.05, step=0.01),
         ),
         presets=(
             Preset("hardly anybody's first choice", {"chance": 0.1}, "Which of the two yellow dots is higher, and which bar is further from the grey one?"),
@@ -386,14 +384,14 @@ PARTS = (
             slider("gain", "Engagement gained per point above 5", low=0, high=0.6, step=0.1),
         ),
         presets=(
-            Preset("a better name", {"image": 9.2}, "Compare the gap of the two lines on the left in month 1 and at the end."),
-            Preset("better work", {"quality": 8.8}, "Same picture: where is the gap now, early or late?"),
+            Preset("all name, no work", {"image": 9.2, "quality": 5.3}, "Where do the two lines cross? Read both changes in the sentence."),
+            Preset("all work, no name", {"image": 5.2, "quality": 8.3}, "The other way round: what does the first month show, and what the end?"),
             Preset("a tie that turns sour", {"quality": 3.8, "right": STOCK}, "On which side of zero does the engagement of these customers end?"),
         ),
         question=Question(
-            "A campaign lifts Ponte's image by two points, the work stays. Its share gains most…",
-            ("in the first month", "in the last half year", "the same all along"),
-            after="Press 'a better name' and compare the two changes in the sentence. Then press 'better work'.",
+            "Ponte's image rises by two points, and its work gets worse by one and a half. Its share of purchases…",
+            ("is higher all along", "is higher at first, lower later", "is lower all along"),
+            after="Press 'all name, no work' and compare the two changes in the sentence. Then try the other preset.",
         ),
     ),
     Part(

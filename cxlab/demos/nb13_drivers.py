@@ -283,7 +283,7 @@ def draw_pool(state: Pool, figure: Figure | None = None) -> View:
     answers = _pooled(state).simulate(800, rng=SEED).ask(rng=SEED)
     parts = {"all together": answers, **{name: answers[answers["segment"] == name] for name in ("renewals", "first_timers")}}
     slopes = {name: drivers(part, "overall", ["frame_advice"])["frame_advice"] for name, part in parts.items()}
-    figure, (left, right) = panels(figure, 1, 2, size=SIZE, margins=(0.08, 0.165, 0.985, 0.88), gap=(0.55, 0.4), widths=(1.2, 1.0))
+    figure, (left, right) = panels(figure, 1, 2, size=SIZE, margins=(0.08, 0.165, 0.965, 0.88), gap=(0.55, 0.4), widths=(1.2, 1.0))
     _cloud(left, parts, state.apart)
     shown = pd.DataFrame(
         {name: [row.value, row.low, row.high] for name, row in slopes.items()}, index=["slope", "low", "high"]
@@ -401,9 +401,9 @@ IMAGE = Part(
     ),
     more=(whole("people", "Respondents", low=200, high=1000, step=200),),
     presets=(
-        Preset("hidden image", {"load": 0.8, "direct": 0.8}, "Which slopes lie above their truth?"),
-        Preset("another method", {"load": 0.8, "direct": 0.8, "method": "mixed"}, "Did the other method find the truth?"),
-        Preset("image asked", {"load": 0.8, "direct": 0.8, "measured": True}, "What came back, and what is needed for it?"),
+        Preset("hidden image", {"load": 0.6, "direct": 0.8}, "Which slopes lie above their truth?"),
+        Preset("another method", {"load": 0.6, "direct": 0.8, "method": "mixed"}, "Did the other method find the truth?"),
+        Preset("image asked", {"load": 0.6, "direct": 0.8, "measured": True}, "What came back, and what is needed for it?"),
     ),
     question=Question(
         "People who like the brand feel everything as better, and are more satisfied anyway. Nobody asks about the image. What does it take?",

@@ -27,10 +27,10 @@ class Project:
 def own(seed: int) -> Project:
     """A project that likely pays, but not surely."""
     source = np.random.default_rng([14, seed])
-    value, half = float(source.uniform(0.5, 0.9).round(2)), float(source.uniform(0.25, 0.4).round(2))
+    value, half = round(float(source.uniform(0.5, 0.9)), 2), round(float(source.uniform(0.25, 0.4)), 2)
     firm = Economics(customers=int(source.integers(8, 16)) * 1000, margin=(90.0, 120.0), retention=(0.75, 0.82), per_point=(0.02, 0.04))
     worth = float(firm.added_value(value))
-    cost = float(np.round(worth * source.uniform(0.76, 0.86), -3))
+    cost = float(np.round(worth * source.uniform(0.66, 0.72), -3))
     return Project(Estimate("gain of satisfaction", value, round(value - half, 2), round(value + half, 2)), cost, firm, int(seed) % 1000)
 
 
