@@ -81,8 +81,14 @@ def lab(no_browser: bool) -> None:
     place = home().resolve()
     click.echo(f"Opening JupyterLab on {place}. End it with Ctrl-C.")
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={place}", *(["--no-browser"] if no_browser else [])]
+    command += ["--allow-root"] if _root() else []
     environment = os.environ | {"CXLAB_HOME": str(place)}
     sys.exit(subprocess.run(command, env=environment, check=False).returncode)
+
+
+def _root() -> bool:
+    """Whether this is root's session, in which JupyterLab wants to be told so."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 @main.command()

@@ -67,6 +67,7 @@ _PICTURES = """area => {
 _LARGEST = """area => [...area.querySelectorAll('img, canvas, svg')]
   .map(e => [e.getBoundingClientRect(), e]).map(([box, e]) => [box.width * box.height, e])
   .sort((a, b) => b[0] - a[0])[0]?.[1] ?? null"""
+_OWN_CELL = "xpath=ancestor::*[contains(concat(' ', @class, ' '), ' jp-CodeCell ')][1]"
 
 
 def find_chromium() -> str | None:
@@ -182,9 +183,10 @@ def move_slider(page: Any, label: str | None = None, *, key: str = "ArrowRight",
     rows = place.locator(".widget-slider")
     row = rows.filter(has=page.locator(".widget-label", has_text=label)).first if label else rows.first
     row.scroll_into_view_if_needed()
-    skip_guess(page.locator(".jp-CodeCell").filter(has=row).first)
+    home = row.locator(_OWN_CELL)
+    skip_guess(home)
     handle = row.locator("[role=slider]").first
-    area = page.locator(".jp-CodeCell").filter(has=row).locator(".jp-Cell-outputWrapper").first
+    area = home.locator(".jp-Cell-outputWrapper").first
     before, value = area.evaluate(_PICTURES), handle.get_attribute("aria-valuenow")
     handle.focus()
     handle.press(key)

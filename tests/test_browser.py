@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab_driver import Move, check_move, drive, ink
+from lab_driver import Move, check_move, drive, ink, move_slider
 from PIL import Image
 
 TOUR = Path(__file__).resolve().parents[1] / "notebooks" / "00_tour.ipynb"
@@ -60,6 +60,9 @@ def test_a_slider_that_moves_no_picture_is_caught(page, lab, tmp_path):
     with pytest.raises(AssertionError, match=r"the picture did not change when 'Staff' went 3.0 -> 4.0"):
         drive(page, server, "still.ipynb", patience=2)
     assert drive(page, server, "moving.ipynb", "Staff").values == ("3.0", "4.0")
+    again = move_slider(page, "Staff", cell=0)
+    check_move(again)
+    assert again.values == ("4.0", "5.0")
 
 
 def test_a_blank_picture_is_caught(tmp_path):

@@ -113,7 +113,8 @@ def test_a_folder_that_cannot_be_written_is_said(home, monkeypatch):
     assert "Nothing was left half written." in run("start", code=1)
 
 
-def test_lab_lays_the_course_and_opens_jupyterlab_there(home, monkeypatch):
+@pytest.mark.parametrize(("user", "more"), [(1000, []), (0, ["--allow-root"]), (None, [])])
+def test_lab_lays_the_course_and_opens_jupyterlab_there(home, monkeypatch, user, more):
     seen = {}
 
     def started(command, env, check):
@@ -121,9 +122,13 @@ def test_lab_lays_the_course_and_opens_jupyterlab_there(home, monkeypatch):
         return subprocess.CompletedProcess(command, 3)
 
     monkeypatch.setattr(cli.subprocess, "run", started)
+    if user is None:
+        monkeypatch.delattr(cli.os, "geteuid", raising=False)
+    else:
+        monkeypatch.setattr(cli.os, "geteuid", lambda: user, raising=False)
     said = run("lab", "--no-browser", code=3)
     assert f"Opening JupyterLab on {home.resolve()}. End it with Ctrl-C." in said
-    assert seen["command"][1:] == ["-m", "jupyterlab", f"--ServerApp.root_dir={home.resolve()}", "--no-browser"]
+    assert seen["command"][1:] == ["-m", "jupyterlab", f"--ServerApp.root_dir={home.resolve()}", "--no-browser", *more]
     assert seen["env"]["CXLAB_HOME"] == str(home.resolve()) and (home / "91_queue.ipynb").is_file()
 
 

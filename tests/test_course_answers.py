@@ -146,6 +146,8 @@ def test_a_number(answer, stage, told):
 def test_the_sign_of_a_number_and_a_whole_number():
     assert "Look at the sign." in words(Number(0.01), -2.5, 2.5)[1]
     assert words(Number(0.5, whole=True), 2.5, 2.0) == ("invariant", "Your answer is 2.5. A whole number is asked for.")
+    said = words(Number(0, low=1, high=4, whole=True), 5, 2)[1]
+    assert said == "Your answer is 5, which cannot be: it must be from 1 to 4."
     assert "it must be 0 or more" in words(Number(0.1, low=0), -1, 2)[1] and "it must be 9 or less" in words(Number(0.1, high=9), 10, 2)[1]
 
 
@@ -239,6 +241,17 @@ def test_a_function_is_judged_by_what_it_does(answer, told):
     assert found[0] != "right" and told in found[1]
 
 
+def test_what_a_function_prints_while_it_is_tried_is_not_shown(capsys):
+    def chatty(a, b):
+        print("trying", a)
+        return a / (a + b)
+
+    for function in (chatty, print):
+        words(SHARE, function, lambda a, b: a / (a + b))
+    assert words(SHARE, chatty, lambda a, b: a / (a + b))[0] == "right"
+    assert capsys.readouterr().out == ""
+
+
 def test_a_function_gets_copies_and_fresh_data_for_each_student():
     seen = []
 
@@ -290,6 +303,7 @@ def test_a_text_is_checked_for_form_only():
         ("...", "There is no answer here yet"),
         (5, "Write your text between three quotes on each side."),
         ("Too short.", "Your text has 2 words. Write 4 to 20."),
+        ("Short.", "Your text has 1 word. Write 4 to 20."),
         ("Nothing of the sort is said.", "Your text does not speak of 'wait' or 'queue' yet."),
         ("The wait grows when rho of the staff is high.", "Your reader does not know 'rho'. Say it in everyday words."),
     ]:

@@ -134,6 +134,20 @@ def test_presenting_is_large_and_without_guess_and_code(folder):
     width = [int(re.search(r'width="(\d+)"', d._picture.value).group(1)) for d in (demo, plain)]
     assert width == [1080, 720] and "font-size:1.5em" in demo._words.value and demo._line not in demo._page.children
     assert not any("guess" in str(getattr(child, "value", "")) for child in demo._page.children)
+    for shown, large in ((demo, True), (plain, False)):
+        boxes = [child for child in shown._page.children if "cxlab-controls" in child._dom_classes]
+        assert len(boxes) == 3 and all(("cxlab-large" in box._dom_classes) == large for box in boxes)
+        assert ("--jp-widgets-font-size:19.5px" in shown._page.children[0].value) == large
+
+
+def test_a_label_that_a_line_cannot_hold_takes_two(folder):
+    """The style of the controls belongs to the live page only: what is saved with a lesson stays without it."""
+    long = slider("level", "Share of what was told that is kept when the channel changes", unit="share", low=0, high=1, step=0.1)
+    demo = Demo("nb91", Part("dial", "A dial", Dial(), draw_dial, (long,)))
+    box = demo.controls["level"].box
+    assert box.description == f"{long.label} (share)" and box.style.description_width == "26em" and box.layout.width == "46em"
+    assert "white-space:normal" in demo._page.children[0].value
+    assert "<style>" not in demo._repr_mimebundle_()["text/html"]
 
 
 def test_a_still_view_leaves_the_demo_as_it_is(folder):
@@ -341,6 +355,10 @@ class Thawed:
         (lambda: Part("p", "P", Dial(), draw_dial, (switch("leve", "x"),)), "Did you mean 'level'"),
         (lambda: Part("p", "P", Dial(level=0.55), draw_dial, (LEVEL,)), "starts with level=0.55, where its control cannot stand"),
         (lambda: Part("p", "P", Dial(), draw_dial, (LEVEL,), presets=(Preset("x", {"level": 7}),)), "level=7 cannot be set"),
+        (
+            lambda: Part("p", "P", Dial(), draw_dial, (slider("level", "L" * 74, unit="share", low=0, high=1, step=0.1),)),
+            "has 82 letters, its unit included. Write at most 80: more does not fit beside a control.",
+        ),
         (lambda: slider("a", "A", low=0, high=1, step=0.3), "do not fit. Choose a step that divides the span"),
         (lambda: slider("a", "A", low=0, high=1, step=0), "do not fit"),
         (lambda: whole("a", "A", low=3, high=3), "do not fit"),

@@ -212,6 +212,13 @@ def test_a_word_is_found_as_people_type_it(typed, word):
     assert words.define(typed).word == word
 
 
+def test_a_concept_has_its_own_meaning_and_touchpoints_lead_to_unit_05():
+    assert "falls short of what was expected" in words.define("C032").meaning
+    assert words.define("C032").meaning != words.define("assimilation").meaning
+    card = words.define("touchpoint")
+    assert card.units == ("01", "05", "08") and [item.units for item in card.corrections] == [("01", "05")]
+
+
 def test_a_card_tells_what_the_sources_get_wrong_and_where_it_is_met():
     card = words.define("moment of truth")
     assert [item.id for item in card.corrections] == ["E20"]

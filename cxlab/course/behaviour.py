@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import io
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -212,7 +214,7 @@ class Text(Kind):
         if text in ("", "..."):
             raise Misfit("There is no answer here yet. Put yours in place of the three dots.", "missing")
         if not self.words[0] <= count <= self.words[1]:
-            raise Misfit(f"Your text has {count} words. Write {self.words[0]} to {self.words[1]}.", "invariant")
+            raise Misfit(f"Your text has {count} word{'' if count == 1 else 's'}. Write {self.words[0]} to {self.words[1]}.", "invariant")
         return text
 
     def same(self, given: str, wanted: str, seed: Sequence[int]) -> bool:
@@ -243,9 +245,10 @@ class Text(Kind):
 
 
 def _called(function: Any, arguments: tuple[Any, ...]) -> Any:
-    """What the function returns on its own copy of the arguments, or that it stopped."""
+    """What the function returns on its own copy of the arguments, or that it stopped; what it prints is not shown."""
     try:
-        return function(*(a.item() if isinstance(a, np.generic) else copy.deepcopy(a) for a in arguments))
+        with contextlib.redirect_stdout(io.StringIO()):
+            return function(*(a.item() if isinstance(a, np.generic) else copy.deepcopy(a) for a in arguments))
     except Exception as error:
         return Stopped(f"{type(error).__name__}: {str(error)[:200]}")
 

@@ -141,11 +141,12 @@ def known_names(names: Sequence[str], choices: Sequence[str]) -> None:
             raise Misfit(f"{name!r} is not among the names to choose from: {list(choices)}.{nearest(name, choices)}", "invariant")
 
 
-def inside(number: float, low: float, high: float, what: str = "Your answer") -> None:
-    """A number outside the range it can have at all."""
+def inside(number: float, low: float, high: float, what: str = "Your answer", *, whole: bool = False) -> None:
+    """A number outside the range it can have at all; a count has no unit to check."""
     if not low <= number <= high:
         span = f"{low:g} or more" if math.isinf(high) else f"{high:g} or less" if math.isinf(low) else f"from {low:g} to {high:g}"
-        raise Misfit(f"{what} is {number:g}, which cannot be: it must be {span}. Check the units and the sign.", "invariant")
+        advice = "" if whole else " Check the units and the sign."
+        raise Misfit(f"{what} is {number:g}, which cannot be: it must be {span}.{advice}", "invariant")
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ class Number(Kind):
     def read(self, answer: Any) -> float:
         """A finite number in the range."""
         number = as_number(answer)
-        inside(number, self.low, self.high)
+        inside(number, self.low, self.high, whole=self.whole)
         if self.whole and number != round(number):
             raise Misfit(f"Your answer is {number:g}. A whole number is asked for.", "invariant")
         return number

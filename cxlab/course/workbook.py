@@ -18,11 +18,12 @@ FILE = "exercises.ipynb"
 _HEAD = """# Exercises of unit {number}
 
 Fill in what the three dots leave open, run the cell, then run the check below it. A check says what kind of thing is wrong;
-`cx.hint` helps in three steps. These are practice checks: try as often as you like."""
+the cell below that holds three hints, for when you are stuck. These are practice checks: try as often as you like."""
 _OWN = """
 
 Some exercises use data of your own: put your name where the first cell says so, and use the same name every time."""
 
+_STUCK = "# Stuck? Take away the # of the next line and run this cell; run it again for the next hint."
 _NAME = '  # your name instead of None, in quotes, as in student="Anna Rossi"'
 
 
@@ -55,7 +56,7 @@ def _cells(exercise: Exercise) -> list[Any]:
         v4.new_markdown_cell(f"## {number} · {exercise.title}\n\n{exercise.prompt.strip()}"),
         v4.new_code_cell(exercise.stub.strip()),
         v4.new_code_cell(f'cx.check("{exercise.id}", answer)'),
-        v4.new_code_cell(f'cx.hint("{exercise.id}")'),
+        v4.new_code_cell(f'{_STUCK}\n# cx.hint("{exercise.id}")'),
     ]
 
 

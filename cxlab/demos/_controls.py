@@ -8,15 +8,15 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from cxlab.demos._parts import Action, Choice, Control, Grid, Slider, Switch
+from cxlab.demos._parts import Action, Choice, Control, Grid, Slider, Switch, labelled
 
 _CONTROL = 20.0  # em of a control beside its label
 _LETTER = 0.56  # em of a letter of a label
 
 
 def label_width(controls: Iterable[Control]) -> float:
-    """Width in em that shows the longest label whole, so that controls stand in one column."""
-    longest = max((len(_labelled(control)) for control in controls if isinstance(control, (Slider, Choice, Grid))), default=0)
+    """Width in em of the column of labels: the longest in one line, up to about 45 letters; longer ones take two (see `_page.looks`)."""
+    longest = max((len(labelled(control)) for control in controls if isinstance(control, (Slider, Choice, Grid))), default=0)
     return min(26.0, max(6.0, _LETTER * longest + 1))
 
 
@@ -64,7 +64,7 @@ class SliderKnob(Knob):
             min=self.control.low,
             max=self.control.high,
             step=self.control.step,
-            description=_labelled(self.control),
+            description=labelled(self.control),
             continuous_update=False,
             readout_format="d" if self.control.whole else f".{digits}f",
             style=self.style,
@@ -239,7 +239,3 @@ _KINDS: dict[type, type[Knob]] = {Slider: SliderKnob, Choice: ChoiceKnob, Switch
 def knob(control: Control, value: Any, on_move: Callable[[Control], None], label: float) -> Knob:
     """The knob for a declared control, standing at `value`, with its label `label` em wide."""
     return _KINDS[type(control)](control, value, on_move, label)
-
-
-def _labelled(control: Control) -> str:
-    return f"{control.label} ({control.unit})" if isinstance(control, Slider) and control.unit else control.label

@@ -166,9 +166,14 @@ class Demo:
         folded = None
         if self.part.more:
             folded = widgets.Accordion([widgets.VBox([self._knobs[c.name].box for c in self.part.more])], titles=("More controls",))
-        heading = widgets.HTML(_page.heading(self.part.title, self.present))
+        heading = widgets.HTML(_page.looks(self.present) + _page.heading(self.part.title, self.present))
+        buttons = self._buttons(widgets)
+        for box in (buttons, show, *([folded] if folded is not None else [])):
+            box.add_class("cxlab-controls")
+            if self.present:
+                box.add_class("cxlab-large")
         line = None if self.present else self._line
-        return [heading, self._question(widgets), self._buttons(widgets), self._note, show, folded, self._picture, self._words, line]
+        return [heading, self._question(widgets), buttons, self._note, show, folded, self._picture, self._words, line]
 
     def _buttons(self, widgets: Any) -> Any:
         self._presets = {

@@ -12,11 +12,32 @@ from cxlab.demos._view import View
 
 LARGE = 1.5
 
+_LABELS = ".cxlab-demo .cxlab-controls .widget-label,.cxlab-demo .cxlab-controls .widget-label-basic"
+_ROWS = ",".join(f".cxlab-demo .cxlab-controls .widget-{kind}" for kind in ("hslider", "dropdown", "checkbox"))
+_WRAP = (
+    f"{_LABELS}{{white-space:normal;overflow:visible;height:auto;line-height:1.25;align-self:center}}"
+    f"{_ROWS}{{height:auto;min-height:var(--jp-widgets-inline-height);max-width:100%}}"
+)
+_LARGE = (
+    ".cxlab-large,.cxlab-large .jupyter-widgets,.cxlab-large .jupyter-button,.cxlab-large .jp-Collapse-header"
+    "{font-size:var(--jp-widgets-font-size)}"
+    ".cxlab-large input[type=checkbox]{transform:scale(1.4);margin-right:.6em}"
+)
+
 
 def heading(title: str, large: bool = False) -> str:
     """The title of a part."""
     size = "1.9em" if large else "1.15em"
     return f'<div style="font-weight:bold;font-size:{size};line-height:1.3;margin:.2em 0">{html.escape(title)}</div>'
+
+
+def looks(large: bool) -> str:
+    """Style of the controls: long labels wrap instead of being cut, and for a class everything on them is large.
+
+    JupyterLab has a size for all its controls; it is set anew inside the demo, and nowhere else.
+    """
+    sizes = f"--jp-widgets-font-size:{LARGE * 13:g}px;--jp-widgets-inline-height:{LARGE * 28:g}px;" if large else ""
+    return f"<style>{_WRAP}" + (f".cxlab-large{{{sizes}}}{_LARGE}" if large else "") + "</style>"
 
 
 def sized(content: str, large: bool) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Part", "Preset", "Question", "View", "action", "choice", "grid", "panels", "slider", "switch", "toggle", "whole"]
 
 ON_SHOW = 4
+LONGEST_LABEL = 80  # letters with the unit: two lines beside a control
 
 
 class Draw(Protocol):
@@ -148,6 +149,11 @@ class Grid:
 Control = Slider | Choice | Switch | Action | Grid
 
 
+def labelled(control: Control) -> str:
+    """What stands beside a control: its label, and its unit where it has one."""
+    return f"{control.label} ({control.unit})" if isinstance(control, Slider) and control.unit else control.label
+
+
 def slider(name: str, label: str, *, low: float, high: float, step: float, unit: str = "") -> Slider:
     """A slider over numbers; `name` is the field it sets, `label` and `unit` are words for people."""
     return Slider(name, label, unit, float(low), float(high), float(step))
@@ -233,7 +239,8 @@ class Part:
     Raises
     ------
     ValueError
-        When a control sets no field, cannot stand at its default, or a preset asks for what no control allows.
+        When a control sets no field, cannot stand at its default, or has a label too long to show, or a preset asks for what no
+        control allows.
     """
 
     name: str
@@ -289,6 +296,7 @@ class Part:
             raise ValueError(f"Part {self.name!r} names a control twice: {names}.")
         known = [field.name for field in fields(self.start)]
         for control in self.every:
+            self._check_label(control)
             if isinstance(control, Action):
                 continue
             _validate.one_of(f"control of part {self.name!r}", control.name, known)
@@ -296,6 +304,12 @@ class Part:
             if not control.holds(default):
                 where = f"{control.name}={default!r}, where its control cannot stand"
                 raise ValueError(f"Part {self.name!r} starts with {where}. {_allowed(control)}")
+
+    def _check_label(self, control: Control) -> None:
+        words = labelled(control)
+        if len(words) > LONGEST_LABEL:
+            said = f"Part {self.name!r}: the label {words!r} has {len(words)} letters, its unit included"
+            raise ValueError(f"{said}. Write at most {LONGEST_LABEL}: more does not fit beside a control.")
 
 
 def _allowed(control: Control) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -122,9 +123,17 @@ def _delivery(mean: float, sd: float, expected: np.ndarray) -> tuple[np.ndarray,
     """Nodes and weights of the delivered quality, cut at the expectation, where satisfaction has its kink."""
     if sd == 0:
         return np.full((len(expected), 1), mean), np.ones((len(expected), 1))
-    x, w = np.polynomial.legendre.leggauss(24)
+    x, w = _nodes()
     cut = np.clip((expected - mean) / sd, -8.0, 8.0)[:, None]
     low, high = (cut + 8.0) / 2.0, (8.0 - cut) / 2.0
     z = np.concatenate([-8.0 + low * (x + 1.0), cut + high * (x + 1.0)], axis=1)
     weight = np.concatenate([low * w, high * w], axis=1) * np.exp(-0.5 * z * z) / np.sqrt(2.0 * np.pi)
     return mean + sd * z, weight / weight.sum(axis=1, keepdims=True)
+
+
+@cache
+def _nodes() -> tuple[np.ndarray, np.ndarray]:
+    """Nodes and weights from -1 to 1, worked out once."""
+    x, w = np.polynomial.legendre.leggauss(24)
+    x.flags.writeable = w.flags.writeable = False
+    return x, w

@@ -127,7 +127,7 @@ EXERCISES = (
         prompt="132 of 160 customers of the workshop are satisfied. Give the Wilson 95% interval of the share (as shares, from 0 to 1).",
         stub='answer = {"low": ..., "high": ...}',
         kind=Numbers(("low", "high"), tolerance=0.002, low=0, high=1),
-        solution={"low": 0.7587, "high": 0.8762},
+        solution={"low": 0.7587, "high": 0.8761},
         hints=(
             "The share itself is not in the middle of this interval: it is pulled a little to one half.",
             "CSAT counted as a share has a Wilson interval in the kit.",
