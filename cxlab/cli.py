@@ -221,5 +221,46 @@ def compile_() -> None:
         click.echo(f"  {what}")
 
 
+@main.command()
+@click.argument("orders", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--key", "key", type=EXISTING, required=True, help="The class key; it makes a firm of its own for each team.")
+@click.option(
+    "--out", type=ANY_PATH, default=Path("field"), show_default=True, help="Folder for the answers; keep it, the budgets are counted there."
+)
+@kindly
+def field(orders: Path, key: Path, out: Path) -> None:
+    """Capstone: field the surveys that teams ordered, as far as their budgets go.
+
+    Each team's folder gets its answers and the sheet of its firm. Malformed orders are reported, and the run goes on.
+    """
+    from cxlab.course import classkey, fieldwork
+
+    for report in fieldwork.field_orders(orders, classkey.read_key(key), out):
+        click.echo(report)
+    click.echo(f"Written to {out}.")
+
+
+@main.command()
+@click.argument("decisions", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--key", "key", type=EXISTING, required=True, help="The class key that made the firms.")
+@click.option("--field", "fielded", type=EXISTING, default=Path("field"), show_default=True, help="The folder that `cxlab field` wrote.")
+@click.option("--out", type=ANY_PATH, default=Path("capstone.csv"), show_default=True, help="Where the marks go.")
+@kindly
+def score(decisions: Path, key: Path, fielded: Path, out: Path) -> None:
+    """Capstone: score the teams' decisions against the truth of their firms.
+
+    80 of 100 marks are the machine's; the column for the other 20 is left open for people.
+    """
+    from cxlab.course import classkey, fieldwork, marksheet
+    from cxlab.course.writing import write_whole
+
+    table, problems = fieldwork.score_decisions(decisions, classkey.read_key(key), fielded)
+    write_whole(out, table.map(marksheet.harmless).to_csv(index=False, lineterminator="\n"))
+    click.echo(table.drop(columns="notes").to_string(index=False) if len(table) else "No decision could be scored.")
+    for line in [*problems, *(f"{row.team}: {row.notes}" for row in table.itertuples() if row.notes)]:
+        click.echo(f"  {line}")
+    click.echo(f"Written: {out}")
+
+
 if __name__ == "__main__":
     main()

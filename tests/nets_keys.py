@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import math
 import re
@@ -99,7 +101,8 @@ def stub_answer(exercise: Exercise, own: Any) -> Any:
 
     unit = type("Unit", (), {"own": own})()
     space = {"np": np, "pd": pd, "cx": cx, "unit": unit}
-    exec(compile(exercise.stub, f"<stub of {exercise.id}>", "exec"), space)
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(exercise.stub, f"<stub of {exercise.id}>", "exec"), space)
     return space["answer"]
 
 

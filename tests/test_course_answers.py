@@ -249,6 +249,7 @@ def test_what_a_function_prints_while_it_is_tried_is_not_shown(capsys):
     for function in (chatty, print):
         words(SHARE, function, lambda a, b: a / (a + b))
     assert words(SHARE, chatty, lambda a, b: a / (a + b))[0] == "right"
+    assert words(Holds({"it doubles": lambda f: f(2) == 4}, type=type(chatty)), lambda x: print(x) or 2 * x, lambda x: x + x)[0] == "right"
     assert capsys.readouterr().out == ""
 
 

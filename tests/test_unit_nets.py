@@ -242,6 +242,22 @@ def test_a_fault_in_the_anatomy_is_found(fault, tmp_path):
     assert any(words in one for one in found), found
 
 
+@pytest.mark.parametrize("loop", [0, 1, 2])
+@pytest.mark.parametrize("borne", ["twin,lines", "twin,reading,lines"])
+def test_one_cell_of_a_loop_may_bear_two_roles(loop, borne, tmp_path):
+    """The lines may stand in the twin's cell, before the reading, in any loop."""
+    lesson = small_unit.lesson()
+    places = [i for i, cell in enumerate(lesson.cells) if "demo" in cell.metadata["tags"]] + [len(lesson.cells)]
+    cells = lesson.cells[places[loop] : places[loop + 1]]
+    for cell in cells:
+        if set(cell.metadata["tags"]) & {"twin", "reading", "lines"}:
+            spare = "text" if cell.cell_type == "markdown" else "code"
+            twin = "twin" in cell.metadata["tags"]
+            kept = [tag for tag in cell.metadata["tags"] if tag not in borne.split(",")]
+            cell.metadata["tags"] = borne.split(",") if twin else kept or [spare]
+    assert lesson_faults(lesson, UNIT, key_of(tmp_path), ["queue", "counter", "order"]) == []
+
+
 def test_a_lesson_too_short_is_found(tmp_path):
     lesson = small_unit.lesson()
     lesson.cells = lesson.cells[:12]

@@ -18,11 +18,12 @@ from cxlab.decisions import Economics, invest, regret
 if TYPE_CHECKING:
     from cxlab.decisions import Allocation
     from cxlab.results import Result
-    from cxlab.worlds import World
+    from cxlab.worlds import Simulated, World
 
 SURVEY_BUDGET = 5_000.0
 INVESTMENT_BUDGET = 300_000.0
 LEVEL = 0.90
+POPULATION = 20_000
 WORTH = {"ranking": 25.0, "intervals": 15.0, "regret": 30.0, "plan": 10.0}
 BY_PEOPLE = 20.0
 WIDTHS = {  # an interval score of this size earns nothing
@@ -46,6 +47,13 @@ PLAN = {  # field -> str, a range, or the words to choose from
     "horizon_months": (1.0, 60.0),
     "control": str,
     "invest_if_chance_above": (0.0, 1.0),
+}
+PRICES = {  # euros for each person invited
+    "invitation": 1.0,
+    "item": 0.25,
+    "careful item": 0.5,
+    "separate": 1.5,  # touchpoints on another day than the whole: less of one mood in all answers
+    "reminders": 1.5,  # everybody answers in the end
 }
 _WEIGHTS = (0.36, 0.26, 0.18, 0.11, 0.05)
 
@@ -96,9 +104,14 @@ class Firm:
         return self.world.simulate(4_000, rng=self.seed).truth.effects()
 
     @cached_property
+    def population(self) -> Simulated:
+        """The firm's customers, of whom every survey invites some."""
+        return self.world.simulate(POPULATION, rng=self.seed)
+
+    @cached_property
     def means(self) -> dict[str, float]:
         """Mean satisfaction and recommendation of the firm's customers."""
-        customers = self.world.simulate(20_000, rng=self.seed + 1).customers
+        customers = self.population.customers
         return {f"mean_{name}": float(customers[name].mean()) for name in ("satisfaction", "recommendation")}
 
     def upward(self) -> dict[str, float]:
@@ -149,6 +162,23 @@ def _firm(team: str, seed: int) -> Firm:
         per_point=round(float(source.uniform(0.025, 0.04)), 3),
     )
     return Firm(team, seed, drawn, costs, economics, float(source.uniform(0.3, 0.8)), {**sure, "overall": 0.85})
+
+
+def survey_price(survey: Mapping[str, Any]) -> float:
+    """Euros that a checked survey costs.
+
+    Parameters
+    ----------
+    survey : items, n, careful (items worded with care), separate, reminders.
+
+    Examples
+    --------
+    >>> survey_price({"items": ["overall", "fitting"], "n": 100, "careful": ["fitting"], "separate": False, "reminders": True})
+    350.0
+    """
+    each = PRICES["invitation"] + PRICES["item"] * len(survey["items"]) + PRICES["careful item"] * len(survey["careful"])
+    each += sum(PRICES[extra] for extra in ("separate", "reminders") if survey[extra])
+    return round(survey["n"] * each, 2)
 
 
 def interval_score(low: float, high: float, truth: float, level: float = LEVEL) -> float:
@@ -220,7 +250,9 @@ def quantities(firm: Firm, spend: Mapping[str, float]) -> dict[str, float]:
 
 
 def regret_share(firm: Firm, spend: Mapping[str, float]) -> tuple[float, float]:
-    """How much of what knowledge can win was won: 1 for the oracle, 0 for the budget split alike or worse; and the money lost.
+    """How much of what knowledge can win was won, and the money lost against the oracle.
+
+    1 for the oracle; 0 for whoever does no better than without any knowledge: the better of spending nothing and splitting alike.
 
     Parameters
     ----------
@@ -228,8 +260,9 @@ def regret_share(firm: Firm, spend: Mapping[str, float]) -> tuple[float, float]:
     spend : touchpoint -> money, within the budget.
     """
     alike = dict.fromkeys(firm.touchpoints, INVESTMENT_BUDGET / len(firm.touchpoints))
-    lost, ignorant = (regret(firm.spending(one), firm.effects).detail["money"] for one in (spend, alike))
-    return (max(0.0, 1.0 - lost / ignorant) if ignorant > 0 else float(lost == 0.0)), float(lost)
+    lost, split, nothing = (float(regret(firm.spending(one), firm.effects).detail["money"]) for one in (spend, alike, {}))
+    ignorant = min(split, nothing)
+    return (max(0.0, 1.0 - lost / ignorant) if ignorant > 0 else float(lost == 0.0)), lost
 
 
 def plan_share(plan: Mapping[str, Any], decision: Mapping[str, Any], people: int) -> tuple[float, list[str]]:

@@ -17,6 +17,7 @@ _ROWS = ",".join(f".cxlab-demo .cxlab-controls .widget-{kind}" for kind in ("hsl
 _WRAP = (
     f"{_LABELS}{{white-space:normal;overflow:visible;height:auto;line-height:1.25;align-self:center}}"
     f"{_ROWS}{{height:auto;min-height:var(--jp-widgets-inline-height);max-width:100%}}"
+    ".cxlab-demo .cxlab-controls .widget-dropdown select{height:var(--jp-widgets-inline-height)}"
 )
 _LARGE = (
     ".cxlab-large,.cxlab-large .jupyter-widgets,.cxlab-large .jupyter-button,.cxlab-large .jp-Collapse-header"

@@ -45,7 +45,7 @@ class Credit:
     """Which customers, how many journeys begin on social media, and how many carry on when a channel is closed."""
 
     who: str = "all"
-    social: float = 0.4
+    social: float = 0.3
     carry_on: float = 0.5
     closed: bool = False
 
@@ -460,8 +460,8 @@ PARTS = (
             ),
         ),
         question=Question(
-            "Four journeys in ten begin on social media, and nobody orders there. What does last touch give to social media?",
-            ("About 40%", "About 20%", "Nothing"),
+            "Three journeys in ten begin on social media, and nobody orders there. What does last touch give to social media?",
+            ("About 30%", "About 15%", "Nothing"),
             after="Look at the first pair of bars. Then close the channels.",
         ),
     ),

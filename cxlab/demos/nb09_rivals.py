@@ -158,7 +158,10 @@ def _newcomers(sign: str, chance: float, d_positive: float, d_negative: float, d
     from cxlab.market import Bonds, Brand, Buyers, Market, Ties
 
     gap = float(np.log(chance / (1.0 - chance)))
-    brands = (Brand("a", quality=10.0 if sign == "good" else 3.0, heterogeneity=0.0, promise=7.0 + gap), Brand("b", quality=6.5, heterogeneity=0.0))
+    brands = (
+        Brand("a", quality=10.0 if sign == "good" else 3.0, heterogeneity=0.0, promise=7.0 + gap),
+        Brand("b", quality=6.5, heterogeneity=0.0),
+    )
     even = {"fit": 0.0, "image_spread": 0.0, "b_expectation": 0.0, "b_performance": 1.0, "b_disconfirmation": 0.0}
     talks = Bonds(d_positive=d_positive, d_negative=d_negative, talk_floor=0.0, talk_curvature=curvature, **even)
     market = Market("spoken", brands, (Buyers("all", b_promise=1.0, frequency=0.5),), Ties(degree=degree), talks)
@@ -188,7 +191,11 @@ def draw_bond(state: Bond, figure: Figure | None = None) -> View:
             "engagement of customers, month 24", "satisfaction, last half year (points)",
         ],
     ).round(3)  # fmt: skip
-    shown = "the weight of own experience rising with every purchase" if state.right == WEIGHT else "the engagement of Ponte's customers by month"
+    shown = (
+        "the weight of own experience rising with every purchase"
+        if state.right == WEIGHT
+        else "the engagement of Ponte's customers by month"
+    )
     return View(figure, text, table, f"Left, Ponte's share over 24 months, now and at the start. Right, {shown}. {text}")
 
 
@@ -251,9 +258,13 @@ def draw_rivals(state: Rivals, figure: Figure | None = None) -> View:
     if state.benchmark:
         text += f" Torre's buyers rate Torre {now.satisfaction[LATE, 1].mean():.2f}."
     gap = "satisfaction, Ponte less Torre (points)"
-    table = pd.DataFrame({"now": _late(now), "at the start": _late(start)}, index=["share", "satisfaction (points)", gap, "churn", "share of wallet by rank"])
+    table = pd.DataFrame(
+        {"now": _late(now), "at the start": _late(start)}, index=["share", "satisfaction (points)", gap, "churn", "share of wallet by rank"]
+    )
     table = table.round(3) if state.benchmark else table.drop(index=gap).round(3)
-    alt = f"Left, satisfaction of Ponte's buyers by month{', and of Torre' if state.benchmark else ''}. Right, Ponte's share by month. {text}"
+    alt = (
+        f"Left, satisfaction of Ponte's buyers by month{', and of Torre' if state.benchmark else ''}. Right, Ponte's share by month. {text}"
+    )
     return View(figure, text, table, alt)
 
 
@@ -276,7 +287,9 @@ def _satisfactions(ax: Axes, state: Rivals, now: Lived, start: Lived) -> None:
     ax.set_xlim(0, 25)
     ax.set_ylim(0, 13.5)
     ax.set_yticks([0, 2, 4, 6, 8, 10])
-    ax.legend(loc="upper left", ncols=2, frameon=False, fontsize=NOTE, borderaxespad=0.1, handlelength=2.6, labelspacing=0.3, columnspacing=1.2)
+    ax.legend(
+        loc="upper left", ncols=2, frameon=False, fontsize=NOTE, borderaxespad=0.1, handlelength=2.6, labelspacing=0.3, columnspacing=1.2
+    )
     frame_axes(ax, title="Satisfaction of the buyers", x="month", y="points, 0 to 10")
 
 
@@ -302,9 +315,11 @@ def draw_lock(state: Lock, figure: Figure | None = None) -> View:
     columns = {"here": _state_at(here, before), "leaving costs nothing": _state_at(free, before)}
     if state.frees:
         text += f" In month {state.month} leaving becomes free: {here.churn[last, 0]:.0%} leave at once."
-        columns["here, the month after"] = [float(here.satisfaction[last, 0]), float(here.churn[last, 0]), float(here.share[last, 0])]
+        columns["here, once it is free"] = [float(here.satisfaction[last, 0]), float(here.churn[last, 0]), float(here.share[last, 0])]
     table = pd.DataFrame(columns, index=["satisfaction (points)", "churn (share of customers in need)", "share of purchases"]).round(3)
-    return View(figure, text, table, f"Left, satisfaction by month. Right, Ponte's share by month, here and where leaving costs nothing. {text}")
+    return View(
+        figure, text, table, f"Left, satisfaction by month. Right, Ponte's share by month, here and where leaving costs nothing. {text}"
+    )
 
 
 def _state_at(lived: Lived, months: slice) -> list[float]:
@@ -354,11 +369,13 @@ PARTS = (
             slider("d_negative", "Part of the way that a bad message moves", low=0, high=0.6, step=0.1),
             whole("degree", "Friends one hears (Relate)", unit="people", low=0, high=20, step=2),
         ),
-        more=(
-            slider("curvature", "Talk per squared point away from 6.5", low=0, high=0.05, step=0.01),
-        ),
+        more=(slider("curvature", "Talk per squared point away from 6.5", low=0, high=0.05, step=0.01),),
         presets=(
-            Preset("hardly anybody's first choice", {"chance": 0.1}, "Which of the two yellow dots is higher, and which bar is further from the grey one?"),
+            Preset(
+                "hardly anybody's first choice",
+                {"chance": 0.1},
+                "Which of the two yellow dots is higher, and which bar is further from the grey one?",
+            ),
             Preset("everybody's favourite", {"chance": 0.9}, "The same messages, the same weights. What has changed sides?"),
             Preset("the middle", {"chance": 0.5}, "Where do the two lines meet? Then give the bad message more weight than the good one."),
         ),
@@ -385,8 +402,16 @@ PARTS = (
         ),
         presets=(
             Preset("all name, no work", {"image": 9.2, "quality": 5.3}, "Where do the two lines cross? Read both changes in the sentence."),
-            Preset("all work, no name", {"image": 5.2, "quality": 8.3}, "The other way round: what does the first month show, and what the end?"),
-            Preset("a tie that turns sour", {"quality": 3.8, "right": STOCK}, "On which side of zero does the engagement of these customers end?"),
+            Preset(
+                "all work, no name",
+                {"image": 5.2, "quality": 8.3},
+                "The other way round: what does the first month show, and what the end?",
+            ),
+            Preset(
+                "a tie that turns sour",
+                {"quality": 3.8, "right": STOCK},
+                "On which side of zero does the engagement of these customers end?",
+            ),
         ),
         question=Question(
             "Ponte's image rises by two points, and its work gets worse by one and a half. Its share of purchases…",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from cxlab.demos._one_wave import MARGINS, POINT, SEED, SIZE, Scores, column, draw_scores, moved, panel
 from cxlab.demos._parts import Part, Preset, Question, View, choice, panels, slider, switch, toggle, whole
 from cxlab.plots import palette
 from cxlab.plots.canvas import NOTE, frame_axes, write
@@ -18,15 +19,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from cxlab.results import Result
-    from cxlab.survey import Lived
 
-SEED = 11
 CUSTOMERS, ASKED, LIVED = 40_000, 4_000, 2_000
 WAVES, SIZES = 10, (100, 200, 500, 1_000, 2_000, 4_000)
-FIRMS, EACH = 150, 100
-SIZE = (7.6, 3.3)
-MARGINS = (0.09, 0.165, 0.985, 0.89)
-POINT = {"markersize": 8, "markeredgecolor": palette.INK, "markeredgewidth": 1.2}
+SLOPE = 40.0  # NPS points per point of judgement, roughly: the step of the search for a true change
 LOOKS = {"calls": "effect of the calls", "none": "nobody", "others": "everybody else", "lot": "half of those chosen, by lot"}
 
 
@@ -61,42 +57,18 @@ class Levels:
     points: int = 11
 
 
-@dataclass(frozen=True)
-class Scores:
-    """One wave, three numbers, and the cut-offs of the first of them."""
-
-    shift: float = 0.0
-    answers: int = 200
-    promoters: int = 9
-    detractors: int = 6
-    box: int = 3
-    version: str = "2.0"
-
-
-@lru_cache(maxsize=4)
-def _panel(customers: int) -> Lived:
-    from cxlab.worlds import world
-
-    return world("panel").simulate(customers, rng=SEED).lived()
-
-
-def _moved(lived: Lived, points: Any) -> Lived:
-    """The same customers, every judgement of the whole so many points higher."""
-    return replace(lived, outcomes={name: values + points for name, values in lived.outcomes.items()})
-
-
 @lru_cache(maxsize=24)
 def _ratings(change: int) -> np.ndarray:
     """Would-recommend ratings of 40,000 customers whose NPS is `change` above that of the chain as it is."""
     from cxlab.survey import ask
 
-    lived = _panel(CUSTOMERS)
-    low, high, target = 0.0, 3.0, _score(ask(lived, "recommend", rng=SEED)["recommend"].to_numpy()) + change
-    for _ in range(22 if change else 0):
-        middle = (low + high) / 2
-        there = _score(ask(_moved(lived, middle), "recommend", rng=SEED)["recommend"].to_numpy())
-        low, high = (middle, high) if there < target else (low, middle)
-    return np.asarray(ask(_moved(lived, high if change else 0.0), "recommend", rng=SEED)["recommend"].to_numpy())
+    lived, shift = panel(CUSTOMERS), 0.0
+    ratings = ask(lived, "recommend", rng=SEED)["recommend"].to_numpy()
+    target = _score(ratings) + change
+    for _ in range(5 if change else 0):
+        shift += (target - _score(ratings)) / SLOPE
+        ratings = ask(moved(lived, shift), "recommend", rng=SEED)["recommend"].to_numpy()
+    return np.asarray(ratings)
 
 
 def _score(ratings: np.ndarray) -> float:
@@ -137,7 +109,7 @@ def draw_waves(state: Waves, figure: Figure | None = None) -> View:
     if chance is not None:
         rows["power for this change (share of studies)"] = chance[SIZES.index(state.answers)]
     alt = f"Left, ten dots, one for each wave, and the true score as a line. Right, two rising curves of power against answers. {text}"
-    return View(figure, text, _column(rows), alt)
+    return View(figure, text, column(rows), alt)
 
 
 @lru_cache(maxsize=64)
@@ -229,7 +201,7 @@ def draw_calls(state: Calls, figure: Figure | None = None) -> View:
         text += f" Against {LOOKS[state.control]}, difference-in-differences says {effect[0]:.2f} ({effect[1]:.2f} to {effect[2]:.2f})."
         rows |= {"difference-in-differences (points)": effect[0], "interval, low": effect[1], "interval, high": effect[2]}
     alt = f"Left, lines from before to after. Right, the reported effect with its interval beside the true one. {text}"
-    return View(figure, text, _column(rows), alt)
+    return View(figure, text, column(rows), alt)
 
 
 @lru_cache(maxsize=128)
@@ -237,14 +209,14 @@ def _two_waves(state: Calls) -> pd.DataFrame:
     """Satisfaction before and after, one row per customer who is called or belongs to the control."""
     from cxlab.survey import ask
 
-    lived = _panel(ASKED)
+    lived = panel(ASKED)
     before = ask(lived, "overall", reliability=state.reliability, rng=2 * state.roll)["overall"].to_numpy()
     luck = np.random.default_rng([SEED, state.roll]).permutation(ASKED)
     order = np.lexsort((luck, before)) if state.chosen == "worst" else luck
     chosen = np.zeros(ASKED, dtype=bool)
     chosen[order[: ASKED // 10]] = True
     treated = chosen & (luck % 2 == 0) if state.control == "lot" else chosen
-    again = _moved(lived, state.effect * treated)
+    again = moved(lived, state.effect * treated)
     after = ask(again, "overall", reliability=state.reliability, rng=2 * state.roll + 1)["overall"].to_numpy()
     among = chosen if state.control in ("lot", "none") else np.ones(ASKED, dtype=bool)
     return pd.DataFrame({"before": before, "after": after, "treated": treated.astype(int)})[among]
@@ -322,7 +294,7 @@ def draw_levels(state: Levels, figure: Figure | None = None) -> View:
     }
     alt = f"Left, a bar for each touchpoint from {touch.min():.1f} to {touch.max():.1f} and one for the journey. Right, a line that "
     return View(
-        figure, text, _column(rows), alt + f"goes from {by[0]:.1f} without a change of channel to {by[3]:.1f} with three or more. {text}"
+        figure, text, column(rows), alt + f"goes from {by[0]:.1f} without a change of channel to {by[3]:.1f} with three or more. {text}"
     )
 
 
@@ -396,103 +368,6 @@ def _by_switches(ax: Axes, answers: pd.DataFrame, switches: np.ndarray) -> list[
     ax.legend(loc="upper left", frameon=False, fontsize=NOTE, borderaxespad=0.1, labelspacing=0.3)
     frame_axes(ax, title="By changes of channel", x="changes of channel", lines="y")
     return means
-
-
-def draw_scores(state: Scores, figure: Figure | None = None) -> View:
-    """Left: one wave and its classes. Right: 150 firms, NPS against the mean."""
-    from cxlab.metrics import ces, csat, reverse_coded
-
-    wave = _one_wave(state.shift)[: state.answers]
-    score = _cut(wave["recommend"].to_numpy(), state)
-    top = csat(wave["overall"].to_numpy(), box=state.box, scale=(0, 10)).rows[0]
-    effort = wave["effort"].to_numpy()
-    ease = ces(effort if state.version == "2.0" else reverse_coded(effort, (1, 7)), version=state.version, scale=(1, 7))
-    means, scores = _firms(state.promoters, state.detractors)
-    alike = float(np.corrcoef(means, scores)[0, 1])
-    figure, (left, right) = panels(figure, 1, 2, size=SIZE, margins=MARGINS)
-    _classes(left, wave["recommend"].to_numpy(), state)
-    _cloud(right, means, scores, alike)
-    row, easy = score.rows[0], ease.rows[0]
-    good = ease.detail["polarity"]
-    text = (
-        f"{state.answers:,} answers: NPS {row.value:.1f} ({row.low:.1f} to {row.high:.1f}), CSAT {top.value:.0%} in the top {state.box} points "
-        f"({top.low:.0%} to {top.high:.0%}), CES {state.version} {easy.value:.2f} ({good}). Across {FIRMS} firms NPS and mean correlate {alike:.2f}."
-    )
-    rows = {
-        "NPS": row,
-        "CSAT, top share": top,
-        f"CES {state.version}, {good}": easy,
-        "mean would-recommend": _mean_of(wave["recommend"].to_numpy()),
-    }
-    table = pd.DataFrame([(r.value, r.low, r.high) for r in rows.values()], columns=["value", "low", "high"], index=list(rows)).round(3)
-    table.loc["correlation of NPS and mean, firms"] = [round(alike, 3), np.nan, np.nan]
-    alt = f"Left, bars of the ratings from 0 to 10 in three classes. Right, {FIRMS} dots that rise along a line. {text}"
-    return View(figure, text, table, alt)
-
-
-@lru_cache(maxsize=16)
-def _one_wave(shift: float) -> pd.DataFrame:
-    from cxlab.survey import ask
-
-    return ask(_moved(_panel(ASKED), shift), ["overall", "recommend", "effort"], rng=SEED)
-
-
-def _mean_of(ratings: np.ndarray) -> Any:
-    from cxlab.metrics import csat
-
-    return csat(ratings, box="mean", scale=(0, 10)).rows[0]
-
-
-def _cut(ratings: np.ndarray, state: Scores) -> Result:
-    from cxlab.metrics import nps
-
-    high, low = int((ratings >= state.promoters).sum()), int((ratings <= state.detractors).sum())
-    return nps({"promoters": high, "passives": len(ratings) - high - low, "detractors": low})
-
-
-@lru_cache(maxsize=16)
-def _firms(promoters: int, detractors: int) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and NPS of firms that differ in level; the same cut-offs for all."""
-    from cxlab.survey import ask
-
-    level = np.random.default_rng(SEED).normal(0.0, 0.5, FIRMS)
-    ratings = ask(_moved(_panel(FIRMS * EACH), np.repeat(level, EACH)), "recommend", rng=SEED)["recommend"].to_numpy().reshape(FIRMS, EACH)
-    scores = [_cut(firm, Scores(promoters=promoters, detractors=detractors)).value for firm in ratings]
-    return ratings.mean(axis=1), np.array(scores)
-
-
-def _classes(ax: Axes, ratings: np.ndarray, state: Scores) -> None:
-    marks = np.arange(11)
-    share = np.bincount(ratings.astype(int), minlength=11) / len(ratings)
-    low, high = marks <= state.detractors, marks >= state.promoters
-    for words, here, hatch in (("detractors", low, "//"), ("passives", ~low & ~high, ""), ("promoters", high, "")):
-        ax.bar(
-            marks[here],
-            share[here],
-            color=palette.CLASSES[words],
-            hatch=hatch,
-            edgecolor=palette.INK,
-            linewidth=0.6,
-            width=0.85,
-            label=words,
-        )
-    ax.set_xticks(marks)
-    ax.set_xlim(-0.6, 10.6)
-    ax.set_ylim(0, 1.55 * float(share.max()))
-    ax.legend(loc="upper left", frameon=False, fontsize=NOTE, borderaxespad=0.1, labelspacing=0.3)
-    frame_axes(ax, title="Would recommend", x="rating", y="share")
-
-
-def _cloud(ax: Axes, means: np.ndarray, scores: np.ndarray, alike: float) -> None:
-    ax.plot(means, scores, "o", color=palette.SKY, markeredgecolor=palette.INK, markeredgewidth=0.6, markersize=5, linestyle="none")
-    ax.set_xlim(5.2, 9.2)
-    ax.set_ylim(-105, 105)
-    write(ax, f"correlation {alike:.2f}", (5.4, 85), ha="left", va="center")
-    frame_axes(ax, title="150 firms", x="mean of 100 answers", y="NPS", lines="y")
-
-
-def _column(rows: dict[str, Any]) -> pd.DataFrame:
-    return pd.DataFrame({"value": [round(float(value), 3) for value in rows.values()]}, index=list(rows))
 
 
 PARTS = (

@@ -1,6 +1,7 @@
 """Unit 05: exercises, usual mistakes, quizzes, numbers quoted from elsewhere."""
 
 from functools import cache
+from numbers import Real
 
 from cxlab.course.questions import Exercise, Function, Holds, Mistake, Number, Numbers, Quiz, Text, Words
 from cxlab.mechanisms.promise import outcome
@@ -26,7 +27,7 @@ def _best(delivered: float, loss_aversion: float, spread: float) -> float:
 
 def _filled(answer: dict) -> bool:
     fields = ("delivered", "loss_aversion", "steady", "unsteady")
-    return all(isinstance(answer[name], (int, float)) and not isinstance(answer[name], bool) for name in fields)
+    return all(isinstance(answer[name], Real) and not isinstance(answer[name], bool) for name in fields)
 
 
 def _in_range(answer: dict) -> bool:
@@ -35,7 +36,7 @@ def _in_range(answer: dict) -> bool:
 
 def _computed(answer: dict) -> bool:
     workshop = float(answer["delivered"]), float(answer["loss_aversion"])
-    return abs(answer["steady"] - _best(*workshop, 0.5)) < 0.26 and abs(answer["unsteady"] - _best(*workshop, 2.0)) < 0.26
+    return abs(answer["steady"] - _best(*workshop, 0.5)) < 0.01 and abs(answer["unsteady"] - _best(*workshop, 2.0)) < 0.01
 
 
 def _goes_down(answer: dict) -> bool:
@@ -48,7 +49,7 @@ EXERCISES = (
         "Two expectations, one delivery",
         prompt=(
             "The workshop delivers 7 to everybody. Carla expected 8, Dario expected 6. Satisfaction is a + b_E·E + b_D·(P − E) with a = 1, "
-            "b_E = 0.5 and b_D = 0.6. How satisfied is each? `S(8,7)` stands for: expected 8, got 7."
+            "b_E = 0.5 and b_D = 0.6 (there is no b_P here: it is 0). How satisfied is each? `S(8,7)` stands for: expected 8, got 7."
         ),
         stub='answer = {"S(8,7)": ..., "S(6,7)": ...}',
         kind=Numbers(("S(8,7)", "S(6,7)"), tolerance=0.005, low=-20, high=20),
@@ -96,7 +97,8 @@ EXERCISES = (
         "Four columns, how many facts?",
         prompt=(
             "A table of 100 customers has four columns: a column of ones, the expectation E, the delivery P, and the gap P − E. E and P vary "
-            "freely. How many of the four columns are not a sum or difference of the others (the *rank* of the table)?"
+            "freely. How many columns must you keep so that the others can be worked out from them by adding and subtracting? (This is the "
+            "*rank* of the table.)"
         ),
         stub="answer = ...",
         kind=Number(tolerance=0, low=1, high=4, whole=True),
@@ -171,8 +173,8 @@ EXERCISES = (
             words=(80, 180),
             mention=(
                 "promise",
-                ("try", "first visit", "come once", "new customers"),
-                ("come back", "return", "come again", "second visit"),
+                ("try", "trial", "first", "come once", "new customers", "more customers", "more people", "attract"),
+                ("come back", "comes back", "coming back", "return", "come again", "second visit", "later visit", "loyal"),
             ),
             avoid=("b_E", "b_D", "disconfirmation", "regression", "lambda", "logit"),
         ),
@@ -197,7 +199,8 @@ EXERCISES = (
         prompt=(
             "In the lesson, a less steady delivery pushed the best promise up. Find a workshop for which it goes **down** when the spread of "
             "delivery grows from 0.5 to 2. Choose the mean delivery (4 to 10) and the loss factor (1 to 3), and give the best promise at both "
-            "spreads, on a grid of half points. There are many right answers. Be ready to say in class why yours goes down."
+            "spreads, on a grid of half points (the demo counts in quarters, so its numbers may differ). `best(7, 2, 0.5)` in a cell of its own "
+            "gives that promise for the workshop of the lesson. There are many right answers. Be ready to say in class why yours goes down."
         ),
         stub=(
             "def best(delivered, loss_aversion, spread):\n"
@@ -235,7 +238,7 @@ EXERCISES = (
             ),
             Mistake(
                 {"delivered": 7.0, "loss_aversion": 2.0, "steady": 7.0, "unsteady": 8.5},
-                "Both promises are computed right, but in your workshop the best promise does not go down. Try one that delivers better.",
+                "Both are computed right, but on half points your best promise does not go down. Try a better delivery, or a larger loss factor.",
                 when=lambda answer: _in_range(answer) and _computed(answer) and not _goes_down(answer),
             ),
         ),

@@ -49,7 +49,9 @@ EXERCISES = (
             "What is lost at one switch, times three; what is kept at one switch, to the power of three.",
         ),
         mistakes=(
-            Mistake(dict(zip(REPEATS, (1.5, 2.7, 0.125, 0.729), strict=True)), "At 0.9 you counted what is kept. Told again is what is lost."),
+            Mistake(
+                dict(zip(REPEATS, (1.5, 2.7, 0.125, 0.729), strict=True)), "At 0.9 you counted what is kept. Told again is what is lost."
+            ),
             Mistake(dict(zip(REPEATS, (1.5, 0.3, 0.5, 0.9), strict=True)), "That is the chance for one switch. All three have to go well."),
             Mistake(dict(zip(REPEATS, (1.5, 0.3, 0.875, 0.271), strict=True)), "That is the chance of telling it again at least once."),
             Mistake(dict(zip(REPEATS, (0.5, 0.1, 0.125, 0.729), strict=True)), "That is told again at one switch. There are three."),
@@ -72,7 +74,11 @@ EXERCISES = (
         ),
         mistakes=(
             Mistake(0.88, "That is the mean. The fast systems cannot make up for the slow one.", lambda a: abs(a - 0.88) < 0.001),
-            Mistake(0.65835, "You multiplied: that is right for chances that must all come true. The rule here is another one.", lambda a: abs(a - 0.658) < 0.001),
+            Mistake(
+                0.65835,
+                "You multiplied: that is right for chances that must all come true. The rule here is another one.",
+                lambda a: abs(a - 0.658) < 0.001,
+            ),
             Mistake(0.99, "That is the fastest. Does it help, as long as another one is missing?"),
         ),
     ),
@@ -84,7 +90,9 @@ EXERCISES = (
             "comes through? You can add 0.10 to one step. Which one (1 to 4), and what share comes through then?"
         ),
         stub='answer = {"through": ..., "step": ..., "through then": ...}',
-        kind=Numbers(("through", "step", "through then"), tolerance={"through": 0.0005, "step": 0, "through then": 0.0005}, low=0, high=100),
+        kind=Numbers(
+            ("through", "step", "through then"), tolerance={"through": 0.0005, "step": 0, "through then": 0.0005}, low=0, high=100
+        ),
         solution={"through": 0.216, "step": 3, "through then": 0.2592},
         hints=(
             "Each share is of those who came through the step before: multiply.",
@@ -93,7 +101,10 @@ EXERCISES = (
         ),
         mistakes=(
             Mistake({"through": 0.216, "step": 2, "through then": 0.2592}, "The number is right; the step is counted from 1 here."),
-            Mistake({"through": 0.216, "step": 4, "through then": 0.24}, "You mended the step that works best. The same gain counts more elsewhere."),
+            Mistake(
+                {"through": 0.216, "step": 4, "through then": 0.24},
+                "You mended the step that works best. The same gain counts more elsewhere.",
+            ),
             Mistake({"through": 0.7, "step": 3, "through then": 0.725}, "You took means. Visitors must come through every step."),
             Mistake({"through": 0.216, "step": 3, "through then": 0.2376}, "You made the step a tenth better. 0.10 is to be added to it."),
         ),
@@ -117,7 +128,11 @@ EXERCISES = (
             Mistake(_credit((3.0, 4.0, 5.0)), "Your removal effects are numbers of paths. Divide by the five sales."),
             Mistake(_credit(shares=REMOVAL), "Your shares add up to more than one. Divide by their sum."),
             Mistake(_credit((0.6, 0.2, 0.2), (0.6, 0.2, 0.2)), "You counted who came first. A channel counts wherever it stands."),
-            Mistake(_credit(last=5 / 12), "Last touch knows the last channel only. Who was it, in each path?", lambda a: a["last touch shop"] < 0.99),
+            Mistake(
+                _credit(last=5 / 12),
+                "Last touch knows the last channel only. Who was it, in each path?",
+                lambda a: a["last touch shop"] < 0.99,
+            ),
         ),
     ),
     Exercise(
@@ -249,7 +264,11 @@ QUIZZES = (
     Quiz(
         "nb08.q2",
         "The removal effect of the site is 57%. The firm closes the site. What must hold for 57% of sales to go?",
-        ("Nothing: that is what it measures", "Nobody whose path went by the site finds another way", "The site was the last touch of these sales"),
+        (
+            "Nothing: that is what it measures",
+            "Nobody whose path went by the site finds another way",
+            "The site was the last touch of these sales",
+        ),
         answer="Nobody whose path went by the site finds another way",
         why="That is built into the rule. What people would do instead stands in no path.",
         not_yet={

@@ -35,7 +35,9 @@ EXERCISES = (
         mistakes=(
             Mistake({"n = 1": 0.8, "n = 4": 0.5, "n = 12": 0.25}, "These are the weights of the image. Own experience has the rest."),
             Mistake({"n = 1": 0.25, "n = 4": 1.0, "n = 12": 1.0}, "You divided by k only. The image never loses all its weight."),
-            Mistake({"n = 1": 0.0, "n = 4": 0.428571, "n = 12": 0.733333}, "You did not count the last purchase: it is part of the experience."),
+            Mistake(
+                {"n = 1": 0.0, "n = 4": 0.428571, "n = 12": 0.733333}, "You did not count the last purchase: it is part of the experience."
+            ),
             Mistake({"n = 1": 0.2, "n = 4": 0.8, "n = 12": 2.4}, "The denominator must grow with n, too: a weight stays below 1."),
         ),
     ),
@@ -55,11 +57,18 @@ EXERCISES = (
             "For the last: set the distance up equal to the distance down.",
         ),
         mistakes=(
-            Mistake({"good": 0.58, "bad": 0.18, "equal at": 0.5}, "These are the chances after the message. Asked is how much they change."),
+            Mistake(
+                {"good": 0.58, "bad": 0.18, "equal at": 0.5}, "These are the chances after the message. Asked is how much they change."
+            ),
             Mistake({"good": 0.28, "bad": 0.12, "equal at": 0.5}, "Bad talk takes away: mind its sign."),
             Mistake({"good": 0.4, "bad": -0.4, "equal at": 0.5}, "The effect is a part of the room to move, not points of chance."),
-            Mistake({"good": 0.12, "bad": -0.28, "equal at": 0.5}, "The rooms are exchanged: good talk moves upwards, from the chance to 1."),
-            Mistake({"good": 0.28, "bad": -0.12, "equal at": 0.3}, "At the chance you started from the two differ, as you found. Where do they not?"),
+            Mistake(
+                {"good": 0.12, "bad": -0.28, "equal at": 0.5}, "The rooms are exchanged: good talk moves upwards, from the chance to 1."
+            ),
+            Mistake(
+                {"good": 0.28, "bad": -0.12, "equal at": 0.3},
+                "At the chance you started from the two differ, as you found. Where do they not?",
+            ),
         ),
     ),
     Exercise(
@@ -75,7 +84,7 @@ EXERCISES = (
         hints=(
             "Put in rank and number one pair after the other; with two workshops N + 1 is 3.",
             "Check yourself: the shares of one customer must sum to 1.",
-            "For rank r of N: divide r by N + 1, take that from 1, then multiply by 2 and divide by N.",
+            "The best of two: one third is taken from the whole, and what is left is multiplied by one. Go on in the same way.",
         ),
         mistakes=(
             Mistake(
@@ -130,10 +139,15 @@ EXERCISES = (
             "The mixed kind that comes without liking looks loyal in a count of visits, and only there.",
         ),
         mistakes=(
-            Mistake(_placed("loyal", "spurious", "latent", "none"), "The mixed kinds are exchanged. A bond that shows only in visits is not real."),
+            Mistake(
+                _placed("loyal", "spurious", "latent", "none"),
+                "The mixed kinds are exchanged. A bond that shows only in visits is not real.",
+            ),
             Mistake(_placed("loyal", "latent", "loyal", "none"), "One who comes again is not yet loyal: look at what Carla thinks."),
             Mistake(_placed("loyal", "none", "spurious", "none"), "Bruno likes the workshop. That he cannot come is another matter."),
-            Mistake(_placed("loyal", "latent", "spurious", "spurious"), "Dario does not come again and again: he goes where it is cheapest."),
+            Mistake(
+                _placed("loyal", "latent", "spurious", "spurious"), "Dario does not come again and again: he goes where it is cheapest."
+            ),
         ),
     ),
     Exercise(
@@ -172,7 +186,10 @@ EXERCISES = (
             "explanations of the same correlation, and one comparison that would tell at least one of them from the claim. Many answers are right."
         ),
         stub='answer = """\n...\n"""',
-        kind=Text(words=(80, 200), mention=(("profit", "earn"), ("because", "explain", "explanation"), ("compar", "experiment", "before", "random"))),
+        kind=Text(
+            words=(80, 200),
+            mention=(("profit", "earn"), ("because", "explain", "explanation"), ("compar", "experiment", "before", "random")),
+        ),
         solution=(
             "First, the arrow may point the other way: firms that earn well can pay for trained staff and new premises, so profit creates "
             "experience. Second, a common cause may stand behind both: good management, a rich town, or a strong name lifts the ratings and the "
@@ -205,7 +222,10 @@ QUIZZES = (
         ("Yes, always", "Only if they got money", "No significant effect in the meta-analysis"),
         answer="No significant effect in the meta-analysis",
         why="What people feel and what they do are two things. Here we look at what they do.",
-        not_yet={"Yes, always": "Satisfaction is not yet behaviour.", "Only if they got money": "Money is one kind of fairness, and not the question here."},
+        not_yet={
+            "Yes, always": "Satisfaction is not yet behaviour.",
+            "Only if they got money": "Money is one kind of fairness, and not the question here.",
+        },
     ),
     Quiz(
         "nb09.q1",
@@ -213,7 +233,10 @@ QUIZZES = (
         ("The good one", "The bad one", "Both the same"),
         answer="The bad one",
         why="There is a long way down and hardly any way up.",
-        not_yet={"The good one": "How far is it from nine in ten to certainty?", "Both the same": "The parts are the same. Are the ways equally long?"},
+        not_yet={
+            "The good one": "How far is it from nine in ten to certainty?",
+            "Both the same": "The parts are the same. Are the ways equally long?",
+        },
     ),
     Quiz(
         "nb09.q2",
@@ -251,7 +274,10 @@ QUIZZES = (
         ("That people are content", "Little: perhaps leaving is dear", "That there is no rival"),
         answer="Little: perhaps leaving is dear",
         why="Staying is content or captivity. Ask what it would take to leave.",
-        not_yet={"That people are content": "Recall the part in which work got worse and nobody went.", "That there is no rival": "There was one, all the time."},
+        not_yet={
+            "That people are content": "Recall the part in which work got worse and nobody went.",
+            "That there is no rival": "There was one, all the time.",
+        },
     ),
     Quiz(
         "nb09.x3",
