@@ -257,7 +257,7 @@ def score(decisions: Path, key: Path, fielded: Path, out: Path) -> None:
     table, problems = fieldwork.score_decisions(decisions, classkey.read_key(key), fielded)
     write_whole(out, table.map(marksheet.harmless).to_csv(index=False, lineterminator="\n"))
     click.echo(table.drop(columns="notes").to_string(index=False) if len(table) else "No decision could be scored.")
-    for line in [*problems, *(f"{row.team}: {row.notes}" for row in table.itertuples() if row.notes)]:
+    for line in [*problems, *(f"{team}: {note}" for team, note in zip(table["team"], table["notes"], strict=True) if note)]:
         click.echo(f"  {line}")
     click.echo(f"Written: {out}")
 

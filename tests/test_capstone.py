@@ -260,6 +260,26 @@ def test_the_instructors_page_is_not_laid_for_students(tmp_path):
     assert any("capstone" in name for name in names)
     assert not [name for name in names if name.endswith(".md")]
     page = (shelf.root() / "notebooks" / "teaching" / "16_capstone.md").read_text(encoding="utf-8")
-    secret = [line for line in page.splitlines() if len(line) > 60]
+    sample = page.partition("## A worked sample solution")[2].split("```")
+    secret = [sentence for part in sample[::2] for sentence in part.split(". ") if len(sentence) > 30]
     texts = "\n".join(file.read_text(encoding="utf-8") for file in (tmp_path / "mine").glob("*capstone*"))
-    assert texts and not [line for line in secret if line in texts]
+    assert len(secret) > 5 and texts and not [sentence for sentence in secret if sentence in texts]
+    assert "reminder: 0.388" not in texts and "reminder: 72000" not in texts
+
+
+def test_the_sample_solution_is_what_comes_out(tmp_path):
+    """The page's files, as printed there, earn the marks it names."""
+    page = (shelf.root() / "notebooks" / "teaching" / "16_capstone.md").read_text(encoding="utf-8")
+    order, decided = (part.partition("```")[0] for part in page.split("```yaml\n")[1:3])
+    for name, text in (("orders", order), ("decisions", decided)):
+        (tmp_path / name).mkdir()
+        write(tmp_path / name, "sample.yaml", text)
+    key = classkey.ClassKey({}, "00" * 32)
+    (report,) = fieldwork.field_orders(tmp_path / "orders", key, tmp_path / "field")
+    assert report.left == 290.0 and "4,625.00 euros" in report.done[1]
+    answers = pd.read_csv(tmp_path / "field" / fieldwork.folder_name("sample") / "answers_2.csv")
+    names = capstone.firm_of(key, "sample").touchpoints
+    found = {row.name: row.value for row in cx.drivers(answers, "overall", names).rows}
+    assert found == pytest.approx(yaml.safe_load(decided)["weights"], abs=0.0006)
+    table, problems = fieldwork.score_decisions(tmp_path / "decisions", key, tmp_path / "field")
+    assert problems == [] and f"{table.machine[0]} of 80" in page and f"({table['regret in euros'][0]} euros lost)" in page

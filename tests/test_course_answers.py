@@ -16,6 +16,7 @@ from cxlab.course.judging import judge
 from cxlab.course.kinds import Matching, Misfit, Number, Numbers, Order, Words
 from cxlab.course.questions import Exercise, Mistake, Quiz, Quote
 from cxlab.course.values import agree
+from cxlab.course.wording import speaks_of
 from cxlab.results import Estimate, Result
 
 HINTS = ("One step further.", "Two steps further.", "Three steps further.")
@@ -81,7 +82,8 @@ def test_hints_come_in_three_steps():
         assert said == [
             "Hint 1 of 3. Look at the table first.",
             "Hint 2 of 3. Divide the first by the second.",
-            *["Hint 3 of 3. Put the numbers of the task in."] * 2,
+            "Hint 3 of 3. Put the numbers of the task in.",
+            "Hint 3 of 3. Put the numbers of the task in. This was the last hint.",
         ]
 
 
@@ -125,8 +127,9 @@ NUMBER = Number(0.01, low=0, high=10)
         (float("nan"), "type", "Your answer is NaN, not a number. It comes from missing values or from 0/0"),
         (np.float64("inf"), "type", "Your answer is infinite. It comes from a division by zero"),
         ([2.5, 3], "type", "Your answer is a list with 2 entries. One number is asked for."),
+        ((2.5,), "type", "Your answer is a tuple with 1 entry. One number is asked for."),
         (print, "type", "Your answer is a function. Call it"),
-        (1j, "type", "Your answer is a complex. A number is asked for."),
+        (1j, "type", "Your answer is a complex number. A number is asked for."),
         (10**400, "type", "A number is asked for."),
         (pd.NA, "type", "A number is asked for."),
         (11, "invariant", "Your answer is 11, which cannot be: it must be from 0 to 10. Check the units and the sign."),
@@ -154,10 +157,11 @@ def test_the_sign_of_a_number_and_a_whole_number():
 @pytest.mark.parametrize(
     ("answer", "stage", "told"),
     [
-        (2.0, "type", "Your answer is a float. Hand over a dict with a value for each of ['a', 'b']."),
+        (2.0, "type", "Your answer is a number. Hand over a dict with a value for each of ['a', 'b']."),
         ({"a": 1.0}, "invariant", "'b' is missing (1 of 2 are). Keep every name of the stub."),
         ({"a": 1, "b": 2, "bb": 3}, "invariant", "'bb' was not asked for. The names are ['a', 'b']. Did you mean 'b'?"),
-        ({"a": ..., "b": 2}, "missing", "There is no answer here yet"),
+        ({"a": ..., "b": ...}, "missing", "There is no answer here yet"),
+        ({"a": ..., "b": 2}, "missing", "Some dots are left: fill in 'a'."),
         ({"a": 1, "b": "2"}, "type", "'b' is text"),
         ({"a": 1, "b": -4}, "invariant", "'b' is -4, which cannot be"),
         ({"a": 1, "b": 3}, "value", "1 of 2 numbers are right; 'b' is not yet."),
@@ -174,9 +178,12 @@ def test_numbers_by_name(answer, stage, told):
     ("answer", "stage", "told"),
     [
         ("x", "type", "Your answer is one text. Hand over a set of names"),
-        (3, "type", "Your answer is a int. Hand over a set of names"),
-        ({1, 2}, "type", "Your answer holds a int"),
+        (3, "type", "Your answer is a whole number. Hand over a set of names"),
+        ({1, 2}, "type", "Your answer holds a whole number"),
+        ({}, "type", "Your answer is an empty dict (Python reads {} so). Hand over a set of names"),
         ({...}, "missing", "There is no answer here yet"),
+        ({"x", ...}, "missing", "Some dots are left: fill in names in their place"),
+        (set(), "value", "The set is empty. Put in the names that belong."),
         ({"x", "yy"}, "invariant", "'yy' is not among the names to choose from: ['x', 'y', 'z', 'w']."),
         ({"x"}, "value", "All of yours belong, but the set is not complete."),
         ({"x", "y", "w"}, "value", "Everything that belongs is in, but not all of yours do."),
@@ -208,7 +215,7 @@ def test_an_order(answer, stage, told):
 
 def test_a_matching():
     kind, solution = Matching(("p", "q"), (1, 2, True)), {"p": 1, "q": 2}
-    assert words(kind, {"p": 1, "q": ...}, solution) == ("missing", "'q' has no answer yet. Put yours in place of the three dots.")
+    assert words(kind, {"p": 1, "q": ...}, solution) == ("missing", "Some dots are left: fill in 'q'.")
     assert words(kind, {"p": 1, "q": 3}, solution)[1].startswith("'q' has 3, which is not a choice. Choose from [1, 2, True].")
     assert words(kind, {"p": np.int64(1), "q": True}, solution)[1].startswith("1 of 2 are matched right.")
     assert words(kind, solution, solution)[0] == "right"
@@ -222,23 +229,77 @@ SHARE = Function(
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        (2.0, "Your answer is a float. Hand over the function itself: its name, without parentheses."),
-        (float, "Your answer is a type."),
-        (lambda a, b: None, "your function returned nothing. Does it end with a return?"),
-        (lambda a, b: ..., "your function returned nothing."),
+        (2.0, "Your answer is a number. Hand over the function itself: its name, without parentheses."),
+        (float, "Your answer is a type of value."),
+        (lambda a, b: None, "your function returned nothing. Replace the three dots if they are still there"),
+        (lambda a, b: ..., "your function returned three dots. Replace them in the function"),
+        (lambda a, b: (a, ...), "your function returned three dots."),
+        (lambda a, b: a / ..., "Replace the three dots."),
         (lambda a: a, "your function stopped with TypeError"),
         (lambda a, b: a / 0, "your function stopped with ZeroDivisionError"),
-        (lambda a, b: str(a / (a + b)), "your function returned a str, which is not the kind of thing asked for."),
+        (lambda a, b: str(a / (a + b)), "your function returned text, which is not the kind of thing asked for."),
         (lambda a, b: 1 + a / b, "this must hold and does not: a share is at most 1."),
         (lambda a, b: float("nan"), "your function returned nan, which is no number."),
         (lambda a, b: b / (a + b), "That is the share of b."),
         (lambda a, b: 0.5, "your function returned 0.5, which is not right."),
-        (lambda a, b: True, "your function returned a bool"),
+        (lambda a, b: True, "your function returned a yes or no"),
     ],
 )
 def test_a_function_is_judged_by_what_it_does(answer, told):
     found = words(SHARE, answer, lambda a, b: a / (a + b), Mistake(lambda a, b: b / (a + b), "That is the share of b."))
     assert found[0] != "right" and told in found[1]
+
+
+def test_the_words_to_a_function_name_its_arguments():
+    def share(a, b):
+        return 0.5
+
+    kind = Function(lambda rng: [(0.83, 0.85)])
+    told = {function: words(kind, function, lambda a, b: a - b)[1] for function in (share, lambda *both: 1.0, lambda a: a)}
+    assert [text.split(":")[0] for text in told.values()] == [
+        "Tried with share(a=0.83, b=0.85)",
+        "Tried with (0.83, 0.85)",
+        "Tried with (0.83, 0.85)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "stands"),
+    [
+        ("try", "The industry of this country.", False),
+        ("try", "She tried it.", True),
+        ("try", "(Try!)", True),
+        ("satisf", "Many are dissatisfied", True),
+        ("sure", "We insure cars.", False),
+        ("coin", "A coincidence.", False),
+        ("judge", "In her judgement.", True),
+        ("leave", "They are leaving.", True),
+        ("stop", "He stopped.", True),
+        ("again", "against her", False),
+        ("come back", "They come\nback.", True),
+        ("if ", "Only if", True),
+        ("OLS", "our tools", False),
+        ("exp(", "with exp(2)", True),
+        ("K =", "the risk = 3", False),
+        ("rho", "at rho=0.9", True),
+        ("ρ", "at ρ 0.9", True),
+    ],
+)
+def test_words_are_found_whole(word, text, stands):
+    assert speaks_of(text, word) is stands
+
+
+@pytest.mark.parametrize("written", ["NB91.E1", " nb91.e1", "91.1", "e1", "E1"])
+def test_an_id_written_loosely_is_recognised(written):
+    cx.begin("nb91")
+    for call in (lambda: cx.check(written, 1), lambda: cx.hint(written)):
+        with pytest.raises(ValueError, match=r"is not known\. Did you mean 'nb91\.e1'\?"):
+            call()
+
+
+def test_a_number_alone_is_no_id_before_a_unit_is_begun():
+    with pytest.raises(ValueError, match="exercise='e1' is not an id"):
+        cx.check("e1", 1)
 
 
 def test_what_a_function_prints_while_it_is_tried_is_not_shown(capsys):
@@ -272,8 +333,10 @@ def test_a_function_gets_copies_and_fresh_data_for_each_student():
 def test_any_answer_with_the_properties():
     kind = Holds({"the mean is 8": lambda v: np.mean(v) == 8, "there are ten": lambda v: len(v) == 10})
     solution = [8] * 10
-    assert words(kind, "8", solution) == ("type", "Your answer is a str. A list is asked for.")
+    assert words(kind, "8", solution) == ("type", "Your answer is text. What is asked for is a list.")
     assert words(kind, [8, ...], solution)[0] == "missing"
+    named = Holds({"a is 1": lambda v: v["a"] == 1}, type=dict)
+    assert words(named, {"a": ..., "b": 2}, {"a": 1, "b": 2}) == ("missing", "Some dots are left: fill in 'a'.")
     assert words(kind, [7] * 10, solution) == ("value", "This must hold and does not: the mean is 8.")
     assert words(kind, ["a"], solution)[0] == "value"
     assert words(kind, [7] * 10, solution, Mistake([7] * 10, "You took seven."))[1] == "You took seven."
@@ -287,7 +350,7 @@ def test_a_form():
     assert words(kind, full, full)[0] == "right"
     for change, told in [
         ({"outcome": "x"}, "'outcome' needs some words"),
-        ({"outcome": ...}, "'outcome' is not filled in yet."),
+        ({"outcome": ...}, "Some dots are left: fill in 'outcome'."),
         ({"weeks": 90}, "'weeks' is 90. It must lie from 1 to 52."),
         ({"control": "maybe"}, "'control' has 'maybe'. Choose from ['yes', 'no']."),
         ({"gain": "much"}, "'gain' is text"),
@@ -299,7 +362,7 @@ def test_a_form():
 def test_a_text_is_checked_for_form_only():
     kind = Text((4, 20), mention=(("wait", "queue"), "staff"), avoid=("rho",))
     model = "The queue is long when staff are few."
-    assert words(kind, model, model)[0] == "right"
+    assert words(kind, model, model) == ("right", "The form is right: 8 words and every topic is named. What the text says is read by a person.")
     for text, told in [
         ("...", "There is no answer here yet"),
         (5, "Write your text between three quotes on each side."),

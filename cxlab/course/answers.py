@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from cxlab.course import opening, shelf
 from cxlab.course.judging import judge
+from cxlab.course.questions import Exercise
 from cxlab.course.tallies import tally
 
 UNKEPT = 'Nothing is kept yet: run the first cell, cx.begin("{unit}"), and check again.'
@@ -80,9 +82,9 @@ def check(exercise: str, answer: Any) -> Outcome:
     >>> check("nb5.e1", 4.4)  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
     ...
-    ValueError: unit='nb5' is not known. ...
+    ValueError: exercise='nb5.e1' is not known. Did you mean 'nb05.e1'?
     """
-    asked = shelf.exercise(exercise)
+    asked = _known(exercise)
     unit = opening.opened(shelf.unit_of(exercise, "exercise"))
     verdict = judge(asked, answer, unit.own if asked.own else None, unit.seed)
     lines = [verdict.words if verdict.right else f"Not yet. {verdict.words}"]
@@ -95,7 +97,7 @@ def check(exercise: str, answer: Any) -> Outcome:
 
 
 def hint(exercise: str) -> Said:
-    """The next hint: three steps, each a step further; after the third, the third again.
+    """The next hint: three steps, each a step further; after the third, the third again, said to be the last.
 
     Parameters
     ----------
@@ -113,15 +115,43 @@ def hint(exercise: str) -> Said:
     ...
     ValueError: exercise='nb05' is not an id.
     """
-    hints = shelf.exercise(exercise).hints
-    number = min(_given(exercise) + 1, len(hints))
+    hints = _known(exercise).hints
+    given = _given(exercise)
+    number = min(given + 1, len(hints))
     _HINTS[exercise] = number
     if opening.begun():
         opening.store().change(lambda record: record["hints"].update({exercise: number}))
-    return Said(f"Hint {number} of {len(hints)}. {hints[number - 1]}", "hint")
+    last = " This was the last hint." if given >= len(hints) else ""
+    return Said(f"Hint {number} of {len(hints)}. {hints[number - 1]}{last}", "hint")
 
 
 _HINTS: dict[str, int] = {}  # for sessions in which nothing is kept
+
+
+_LOOSE = re.compile(r"(?:(?:nb)?(\d{1,2})(?:\W+e?|e))?e?(\d{1,2})")  # nb5.e1, 05.1, e1
+
+
+def _known(exercise: str) -> Exercise:
+    """The exercise with this id; where there is none, the one that seems to be meant is named."""
+    try:
+        return shelf.exercise(exercise)
+    except ValueError:
+        meant = _meant(exercise)
+        if meant is None:
+            raise
+    raise ValueError(f"exercise={exercise!r} is not known. Did you mean {meant!r}?")
+
+
+def _meant(exercise: str) -> str | None:
+    """An id written in capitals, without a zero, or without its unit."""
+    match = _LOOSE.fullmatch(exercise.strip().lower())
+    if match is None:
+        return None
+    unit = f"nb{int(match[1]):02d}" if match[1] else opening.latest()
+    if unit not in shelf.key_files():
+        return None
+    name = f"{unit}.e{int(match[2])}"
+    return name if name in shelf.key(unit).exercises else None
 
 
 def _given(exercise: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import inspect
 import io
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +16,7 @@ import pandas as pd
 
 from cxlab.course.kinds import Kind, Misfit, as_mapping, as_number, filled
 from cxlab.course.values import Stopped, agree, plain, shape, short
+from cxlab.course.wording import NO_ANSWER, counted, dots_left, is_dots, sort_of, speaks_of, thing
 
 TRIES = 3  # fresh data sets a function is tried on
 _LONGEST = 20_000  # letters of a text that are read
@@ -39,7 +41,7 @@ class Function(Kind):
         """A function."""
         filled(answer)
         if isinstance(answer, type) or not callable(answer):
-            raise Misfit(f"Your answer is a {type(answer).__name__}. Hand over the function itself: its name, without parentheses.")
+            raise Misfit(f"Your answer is {thing(answer)}. Hand over the function itself: its name, without parentheses.")
         return answer
 
     def same(self, given: Any, wanted: Any, seed: Sequence[int]) -> bool:
@@ -81,15 +83,18 @@ class Function(Kind):
 
     def _told(self, given: Any, wanted: Any, arguments: tuple[Any, ...]) -> str:
         returned = _called(given, arguments)
-        tried = f"Tried with ({', '.join(short(a) for a in arguments)}): "
+        tried = f"Tried with {_call(given, arguments)}: "
         if isinstance(returned, Stopped):
-            return f"{tried}your function stopped with {returned.words}."
-        if returned is None or returned is ...:
-            return f"{tried}your function returned nothing. Does it end with a return?"
+            dots = " Replace the three dots." if "ellipsis" in returned.words else ""
+            return f"{tried}your function stopped with {returned.words}.{dots}"
+        if returned is None:
+            return f"{tried}your function returned nothing. Replace the three dots if they are still there, and end with a return."
+        if returned is ... or _unfilled(returned):
+            return f"{tried}your function returned three dots. Replace them in the function with your own answer."
         if isinstance(returned, float) and not math.isfinite(returned):
             return f"{tried}your function returned {returned}, which is no number. Look for a division by zero."
         if shape(returned) != shape(_called(wanted, arguments)):
-            return f"{tried}your function returned a {type(returned).__name__}, which is not the kind of thing asked for."
+            return f"{tried}your function returned {thing(returned)}, which is not the kind of thing asked for."
         for words, holds in self.properties.items():
             if not _holds(holds, (returned, *arguments)):
                 return f"{tried}this must hold and does not: {words}."
@@ -111,8 +116,11 @@ class Holds(Kind):
         if isinstance(answer, tuple) and self.type is list:
             answer = list(answer)
         if not isinstance(answer, self.type):
-            names = " or ".join(t.__name__ for t in (self.type if isinstance(self.type, tuple) else (self.type,)))
-            raise Misfit(f"Your answer is a {type(answer).__name__}. A {names} is asked for.")
+            names = " or ".join(sort_of(t) for t in (self.type if isinstance(self.type, tuple) else (self.type,)))
+            raise Misfit(f"Your answer is {thing(answer)}. What is asked for is {names}.")
+        empty = [name for name, value in answer.items() if is_dots(value)] if isinstance(answer, Mapping) else []
+        if empty:
+            raise Misfit(NO_ANSWER if len(empty) == len(answer) else dots_left(empty), "missing")
         if _unfilled(answer):
             raise Misfit("There are three dots left in your answer. Put something in their place.", "missing")
         return answer
@@ -158,8 +166,6 @@ class Form(Kind):
 
     def _field(self, name: str, value: Any) -> Any:
         wanted = self.fields[name]
-        if value is ... or value is None:
-            raise Misfit(f"{name!r} is not filled in yet.", "missing")
         if wanted is str:
             if not isinstance(value, str) or len(value.strip()) < 3:
                 raise Misfit(f"{name!r} needs some words, in quotes.", "invariant")
@@ -208,18 +214,23 @@ class Text(Kind):
         """Some text of about the right length."""
         filled(answer)
         if not isinstance(answer, str):
-            raise Misfit(f"Your answer is a {type(answer).__name__}. Write your text between three quotes on each side.")
+            raise Misfit(f"Your answer is {thing(answer)}. Write your text between three quotes on each side.")
         text = answer.strip()[:_LONGEST]
         count = len(text.split())
         if text in ("", "..."):
-            raise Misfit("There is no answer here yet. Put yours in place of the three dots.", "missing")
+            raise Misfit(NO_ANSWER, "missing")
         if not self.words[0] <= count <= self.words[1]:
-            raise Misfit(f"Your text has {count} word{'' if count == 1 else 's'}. Write {self.words[0]} to {self.words[1]}.", "invariant")
+            raise Misfit(f"Your text has {counted(count, 'word', 'words')}. Write {self.words[0]} to {self.words[1]}.", "invariant")
         return text
 
     def same(self, given: str, wanted: str, seed: Sequence[int]) -> bool:
         """It speaks of what it must, in words its reader knows."""
         return self._lack(given) is None and self._jargon(given) is None
+
+    def praise(self, given: str) -> str:
+        """The form only: what a text says is not judged here."""
+        topics = " and every topic is named" if self.mention else ""
+        return f"The form is right: {counted(len(given.split()), 'word', 'words')}{topics}. What the text says is read by a person."
 
     def alike(self, given: Any, mistake: Any, seed: Sequence[int]) -> bool:
         """The very answer of the mistake; many others may be as wrong."""
@@ -233,15 +244,14 @@ class Text(Kind):
         return f"Your reader does not know {self._jargon(given)!r}. Say it in everyday words."
 
     def _lack(self, text: str) -> str | None:
-        low = text.lower()
         for entry in self.mention:
             ways = (entry,) if isinstance(entry, str) else entry
-            if not any(way.lower() in low for way in ways):
+            if not any(speaks_of(text, way) for way in ways):
                 return " or ".join(repr(way) for way in ways)
         return None
 
     def _jargon(self, text: str) -> str | None:
-        return next((word for word in self.avoid if word.lower() in text.lower()), None)
+        return next((word for word in self.avoid if speaks_of(text, word)), None)
 
 
 def _called(function: Any, arguments: tuple[Any, ...]) -> Any:
@@ -251,6 +261,23 @@ def _called(function: Any, arguments: tuple[Any, ...]) -> Any:
             return function(*(a.item() if isinstance(a, np.generic) else copy.deepcopy(a) for a in arguments))
     except Exception as error:
         return Stopped(f"{type(error).__name__}: {str(error)[:200]}")
+
+
+def _call(function: Any, arguments: tuple[Any, ...]) -> str:
+    """The call as the student would write it, with the names of the arguments where they can be known."""
+    name = getattr(function, "__name__", "")
+    values = [short(a) for a in arguments]
+    try:
+        bound = inspect.signature(function).bind(*arguments)
+    except (TypeError, ValueError):
+        bound = None
+    if bound is not None and not bound.kwargs and len(bound.arguments) == len(values) and not _gathers(function):
+        values = [f"{argument}={value}" for argument, value in zip(bound.arguments, values, strict=True)]
+    return f"{name if name.isidentifier() else ''}({', '.join(values)})"
+
+
+def _gathers(function: Any) -> bool:
+    return any(p.kind is p.VAR_POSITIONAL for p in inspect.signature(function).parameters.values())
 
 
 def _holds(holds: Callable[..., bool], values: tuple[Any, ...]) -> bool:

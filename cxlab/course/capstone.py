@@ -36,7 +36,7 @@ WIDTHS = {  # an interval score of this size earns nothing
 METHODS = ("correlation", "ols", "lmg", "penalty_reward", "mixed", "ordered")
 METRICS = ("overall", "recommend", "effort")
 ESTIMANDS = ("T1", "T2", "T3")
-PLAN = {  # field -> str, a range, or the words to choose from
+PLAN: dict[str, Any] = {  # field -> str, a range, or the words to choose from
     "desired_outcome": str,
     "metric": METRICS,
     "as_is_guess": (0.0, 10.0),

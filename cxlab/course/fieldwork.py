@@ -251,8 +251,10 @@ def _intervals(record: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
     found = {}
     for name in capstone.WIDTHS:
         pair = table.get(name) if isinstance(table, Mapping) else None
-        numbers = isinstance(pair, list) and len(pair) == 2 and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in pair)
-        if numbers and pair[0] <= pair[1] and all(abs(v) < 1e12 for v in pair):
+        if not isinstance(pair, list) or len(pair) != 2:
+            continue
+        numbers = all(isinstance(v, (int, float)) and not isinstance(v, bool) and abs(v) < 1e12 for v in pair)
+        if numbers and pair[0] <= pair[1]:
             found[name] = (float(pair[0]), float(pair[1]))
     return found
 

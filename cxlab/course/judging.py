@@ -54,7 +54,7 @@ def judge(exercise: Exercise, answer: Any, own: Any, seed: int) -> Verdict:
         return Verdict("type", "Your answer holds itself. Hand over plain values.")
     wanted = kind.read(exercise.solved(own))
     if kind.same(given, wanted, draws):
-        return Verdict("right", "Right.", kept=kind.kept(given, draws))
+        return Verdict("right", kind.praise(given), kept=kind.kept(given, draws))
     number = named_mistake(exercise, given, own, draws)
     words = exercise.mistakes[number - 1].message if number else kind.wrong(given, wanted, draws)
     return Verdict("value", words, number, kind.kept(given, draws))

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab._validate import nearest
+from cxlab.course.wording import NO_ANSWER, counted, dots_left, is_dots, thing
 from cxlab.results import Result
 
 
@@ -45,6 +46,10 @@ class Kind:
         """What kind of thing is wrong with a readable answer, without the answer."""
         raise NotImplementedError
 
+    def praise(self, given: Any) -> str:
+        """What to say to a right answer."""
+        return "Right."
+
     def kept(self, given: Any, seed: Sequence[int]) -> Any:
         """The answer as JSON, for the record and for grading."""
         return given
@@ -60,8 +65,8 @@ class Kind:
 
 def filled(answer: Any) -> None:
     """Say so politely when there is no answer yet."""
-    if answer is ... or answer is None:
-        raise Misfit("There is no answer here yet. Put yours in place of the three dots.", "missing")
+    if is_dots(answer):
+        raise Misfit(NO_ANSWER, "missing")
 
 
 def as_number(answer: Any, what: str = "Your answer") -> float:
@@ -76,14 +81,14 @@ def as_number(answer: Any, what: str = "Your answer") -> float:
     if isinstance(answer, (np.ndarray, pd.Series, pd.DataFrame, list, tuple, set, dict)):
         size = int(np.size(answer)) if isinstance(answer, (np.ndarray, pd.Series, pd.DataFrame)) else len(answer)
         if not isinstance(answer, (np.ndarray, pd.Series)) or size != 1:
-            raise Misfit(f"{what} is a {type(answer).__name__} with {size} entries. One number is asked for.")
+            raise Misfit(f"{what} is {thing(answer)} with {counted(size, 'entry', 'entries')}. One number is asked for.")
         answer = np.asarray(answer).ravel()[0]
     if callable(answer):
         raise Misfit(f"{what} is a function. Call it, with parentheses and its inputs, and hand over what it returns.")
     try:
         number = float(answer)
     except (TypeError, ValueError, OverflowError):
-        raise Misfit(f"{what} is a {type(answer).__name__}. A number is asked for.") from None
+        raise Misfit(f"{what} is {thing(answer)}. A number is asked for.") from None
     if math.isnan(number):
         raise Misfit(f"{what} is NaN, not a number. It comes from missing values or from 0/0: look at the step before.")
     if math.isinf(number):
@@ -104,13 +109,15 @@ def as_names(answer: Any, what: str) -> list[str]:
     if isinstance(answer, str):
         raise Misfit(f"Your answer is one text. Hand over {what}, with each name in its own quotes.")
     if not isinstance(answer, (set, frozenset, list, tuple, np.ndarray, pd.Series, pd.Index)):
-        raise Misfit(f"Your answer is a {type(answer).__name__}. Hand over {what}.")
+        raise Misfit(f"Your answer is {thing(answer)}. Hand over {what}.")
     names = list(answer)
-    if any(name is ... or name is None for name in names):
-        raise Misfit("There is no answer here yet. Put yours in place of the three dots.", "missing")
+    if names and all(is_dots(name) for name in names):
+        raise Misfit(NO_ANSWER, "missing")
+    if any(is_dots(name) for name in names):
+        raise Misfit("Some dots are left: fill in names in their place, or take them out if nothing is missing.", "missing")
     if not all(isinstance(name, str) for name in names):
         odd = next(name for name in names if not isinstance(name, str))
-        raise Misfit(f"Your answer holds a {type(odd).__name__}. Hand over {what}, all of them text.")
+        raise Misfit(f"Your answer holds {thing(odd)}. Hand over {what}, all of them text.")
     return [name.strip() for name in names]
 
 
@@ -123,7 +130,7 @@ def as_mapping(answer: Any, names: Iterable[str]) -> dict[str, Any]:
         answer = {row.name: row.value for row in answer.rows}
     names = list(names)
     if not isinstance(answer, Mapping):
-        raise Misfit(f"Your answer is a {type(answer).__name__}. Hand over a dict with a value for each of {names}.")
+        raise Misfit(f"Your answer is {thing(answer)}. Hand over a dict with a value for each of {names}.")
     given = {str(name): value for name, value in answer.items()}
     unknown = [name for name in given if name not in names]
     if unknown:
@@ -131,6 +138,9 @@ def as_mapping(answer: Any, names: Iterable[str]) -> dict[str, Any]:
     missing = [name for name in names if name not in given]
     if missing:
         raise Misfit(f"{missing[0]!r} is missing ({len(missing)} of {len(names)} are). Keep every name of the stub.", "invariant")
+    empty = [name for name in names if is_dots(given[name])]
+    if empty:
+        raise Misfit(NO_ANSWER if len(empty) == len(names) else dots_left(empty), "missing")
     return {name: given[name] for name in names}
 
 
@@ -228,7 +238,9 @@ class Words(Kind):
         return set(given) - set(self.optional) == set(wanted) - set(self.optional)
 
     def wrong(self, given: Sequence[str], wanted: Sequence[str], seed: Sequence[int]) -> str:
-        """Too many, too few, or both."""
+        """None, too many, too few, or both."""
+        if not given:
+            return "The set is empty. Put in the names that belong."
         extra = set(given) - set(wanted) - set(self.optional)
         short = set(wanted) - set(given) - set(self.optional)
         if extra and short:
@@ -281,13 +293,11 @@ class Matching(Kind):
         return {item: self._choice(item, value) for item, value in given.items()}
 
     def _choice(self, item: str, value: Any) -> Any:
-        if value is ... or value is None:
-            raise Misfit(f"{item!r} has no answer yet. Put yours in place of the three dots.", "missing")
         value = value.strip() if isinstance(value, str) else value.item() if isinstance(value, np.generic) else value
         for choice in self.choices:
             if value == choice and isinstance(value, bool) == isinstance(choice, bool):
                 return choice
-        shown = repr(value) if isinstance(value, (str, int, float)) else f"a {type(value).__name__}"
+        shown = repr(value) if isinstance(value, (str, int, float)) else thing(value)
         told = f"Choose from {list(self.choices)}.{nearest(value, self.choices)}"
         raise Misfit(f"{item!r} has {shown}, which is not a choice. {told}", "invariant")
 

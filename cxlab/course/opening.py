@@ -77,6 +77,7 @@ def begin(unit: str, student: str | None = None) -> Opened:
     if name != _DESK.student:
         _DESK.units.clear()
     _DESK.student = name
+    _DESK.units.pop(unit, None)  # the unit begun last stands last
     _DESK.units[unit] = Opened(unit, name, seed_for(unit, name))
     return _DESK.units[unit]
 
@@ -89,6 +90,11 @@ def opened(unit: str) -> Opened:
 def begun() -> bool:
     """Whether anything was begun in this session: only then is anything kept."""
     return bool(_DESK.units)
+
+
+def latest() -> str | None:
+    """The unit begun last, if any."""
+    return next(reversed(_DESK.units), None)
 
 
 def store() -> Store:

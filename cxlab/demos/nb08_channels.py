@@ -313,18 +313,18 @@ def _break_even(state: Personal, concern: float) -> float:
     return float(personalisation.break_even_accuracy(benefit=state.gain, error_cost=state.error, cost=cost))
 
 
-LOOKS = (("o", "-", palette.BLUE), ("s", "--", palette.VERMILLION))
+LOOKS = (("o", "-", palette.BLUE, 15), ("s", "--", palette.VERMILLION, 9))
 
 
 def _levels(ax: Axes, state: Personal, here: dict[str, float], through: dict[str, list[float]]) -> None:
     seen = [*here.values(), *(v for line in through.values() for v in line)]
     ax.axhline(0, color=palette.INK, linewidth=1.0)
-    for (name, value), (mark, dash, colour) in zip(here.items(), LOOKS, strict=True):
+    for (name, value), (mark, dash, colour, size) in zip(here.items(), LOOKS, strict=True):
         if through:
             ax.plot(LEVELS, through[name], dash, color=colour, linewidth=2.2)
             best = int(np.argmax(through[name]))
             ax.plot(LEVELS[best], through[name][best], "*", **(RING | {"markersize": 16, "color": palette.YELLOW}))
-        ax.plot(state.level, value, mark, color=colour, label=name, **RING)
+        ax.plot(state.level, value, mark, color=colour, label=name, **(RING | {"markersize": size}))
     ax.set_xlim(-0.05, 1.05)
     ax.set_ylim(min(-0.3, *(v - 0.1 for v in seen)), max(0.45, *(v + 0.2 for v in seen)))
     ax.legend(loc="upper left", ncols=2, frameon=False, fontsize=NOTE, borderaxespad=0.1, handletextpad=0.2)
@@ -336,12 +336,12 @@ def _accuracies(ax: Axes, state: Personal, even: dict[str, float]) -> None:
     settings = {"benefit": state.gain, "error_cost": state.error, "privacy_cost": state.privacy, "transparency": state.transparency}
     ax.axhline(0, color=palette.INK, linewidth=1.0)
     low, high = -0.3, 0.3
-    for (name, concern), (mark, dash, colour) in zip(_concerns().items(), LOOKS, strict=True):
+    for (name, concern), (mark, dash, colour, size) in zip(_concerns().items(), LOOKS, strict=True):
         line = np.asarray(personalisation.gain(state.level, accuracy=accuracy, concern=concern, **settings))
         low, high = min(low, line.min()), max(high, line.max())
         ax.plot(accuracy, line, dash, color=colour, linewidth=2.2)
         if state.level and even[name] <= 1:
-            ax.plot(max(even[name], 0.3), 0, mark, color=palette.PAPER, **RING)
+            ax.plot(max(even[name], 0.3), 0, mark, color=palette.PAPER, **(RING | {"markersize": size}))
     ax.plot([state.accuracy] * 2, [low, high], color=palette.QUIET, linewidth=1.2, linestyle=palette.DASHES[2])
     write(ax, "accuracy now", (min(max(state.accuracy, 0.42), 0.88), high), shift=(0, 3), va="bottom")
     ax.set_xlim(0.28, 1.02)
@@ -359,7 +359,8 @@ def draw_levers(state: Levers, figure: Figure | None = None) -> View:
     _two(left, [start["satisfaction"]], [now["satisfaction"]], ["satisfaction"], "Mean satisfaction", 8.5)
     _two(right, [start[k] for k in LOSSES], [now[k] for k in LOSSES], list(LOSSES), "Points lost by", 0.75)
     worst = max(LOSSES, key=now.__getitem__)
-    text = f"Mean satisfaction is {now['satisfaction']:.2f} instead of {start['satisfaction']:.2f}; the largest loss is by {worst}: {now[worst]:.2f} points."
+    against = "" if state == Levers() else f" instead of {start['satisfaction']:.2f}"
+    text = f"Mean satisfaction is {now['satisfaction']:.2f}{against}; the largest loss is by {worst}: {now[worst]:.2f} points."
     rows = ("satisfaction", *LOSSES)
     table = pd.DataFrame(
         {"at the start": [start[k] for k in rows], "now": [now[k] for k in rows]},

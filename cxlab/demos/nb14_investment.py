@@ -292,9 +292,7 @@ def draw_stop(state: Stop, figure: Figure | None = None) -> View:
     figure, (left, right) = panels(figure, 1, 2, size=SIZE, margins=MARGINS)
     _line(left, state.budget, best, next_euro, here, "The next euro", "gain of the next euro")
     _line(right, state.budget, best, net[:-1], float(net[-1]), "What is left after the cost", "thousand euros")
-    text = (
-        f"At {state.budget} thousand euros the next euro earns {here:+.2f} after paying for itself, and {net[-1]:.0f} thousand are left. "
-    )
+    text = f"At {state.budget} thousand euros the next euro earns {here:+.2f} after paying for itself; {net[-1]:+.0f} thousand remain when the cost is paid. "
     text += f"The budget that leaves most is {best:.0f} thousand." if best > 0 else "No budget pays: the best is to spend nothing."
     top = float(firm.added_value(_best_gain(round(best)))) / THOUSAND - round(best)
     rows = {

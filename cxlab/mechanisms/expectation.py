@@ -167,9 +167,9 @@ def satisfaction(
 
     Examples
     --------
-    >>> weights = dict(constant=1, b_expectation=0.5, b_performance=0, b_disconfirmation=0.6)
-    >>> round(satisfaction(8, 7, **weights), 2), round(satisfaction(6, 7, **weights), 2)
-    (4.4, 4.6)
+    >>> weights = dict(constant=2, b_expectation=0.2, b_performance=0, b_disconfirmation=0.5)
+    >>> round(satisfaction(9, 5, **weights), 2), round(satisfaction(4, 5, **weights), 2)
+    (1.8, 3.3)
     """
     return answer(
         _satisfaction,

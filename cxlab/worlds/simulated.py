@@ -57,7 +57,7 @@ class Simulated:
 
     @cached_property
     def events(self) -> pd.DataFrame:
-        """One row per visit: customer, step, touchpoint, felt; by customer and step, with queues as they happened (a visit after a bot: when it joined the queue)."""
+        """One row per visit, by customer and step; with queues as they happened (a visit after a bot: when it joined the queue)."""
         columns: dict[str, Any] = dict(self._columns.events)
         columns["touchpoint"] = pd.Categorical.from_codes(
             columns["touchpoint"], dtype=pd.CategoricalDtype(self.world.journey.names), validate=False
