@@ -262,7 +262,18 @@ def twice_faults(notebook: Path, folder: Path) -> list[str]:
 
 
 def _wordings(outputs: list[Any]) -> str:
-    return re.sub(r"data:image/png;base64,[\w+/=]+|'iVBOR[\w+/=\\]+'", "IMAGE", repr(outputs))
+    return re.sub(r"data:image/png;base64,[\w+/=]+|'iVBOR[\w+/=\\]+'", "IMAGE", repr(_joined(outputs)))
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """The outputs with neighbouring pieces of one stream put together: how often a print is flushed is the kernel's affair."""
+    whole: list[Any] = []
+    for output in outputs:
+        if whole and output["output_type"] == "stream" and whole[-1]["output_type"] == "stream" and whole[-1]["name"] == output["name"]:
+            whole[-1] = {**whole[-1], "text": "".join(whole[-1]["text"]) + "".join(output["text"])}
+        else:
+            whole.append(dict(output))
+    return whole
 
 
 def _execute(lesson: Any, folder: Path) -> None:

@@ -362,7 +362,10 @@ def test_a_form():
 def test_a_text_is_checked_for_form_only():
     kind = Text((4, 20), mention=(("wait", "queue"), "staff"), avoid=("rho",))
     model = "The queue is long when staff are few."
-    assert words(kind, model, model) == ("right", "The form is right: 8 words and every topic is named. What the text says is read by a person.")
+    assert words(kind, model, model) == (
+        "right",
+        "The form is right: 8 words and every topic is named. What the text says is read by a person.",
+    )
     for text, told in [
         ("...", "There is no answer here yet"),
         (5, "Write your text between three quotes on each side."),

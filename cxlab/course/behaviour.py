@@ -118,9 +118,10 @@ class Holds(Kind):
         if not isinstance(answer, self.type):
             names = " or ".join(sort_of(t) for t in (self.type if isinstance(self.type, tuple) else (self.type,)))
             raise Misfit(f"Your answer is {thing(answer)}. What is asked for is {names}.")
-        empty = [name for name, value in answer.items() if is_dots(value)] if isinstance(answer, Mapping) else []
+        values = dict(answer) if isinstance(answer, Mapping) else {}
+        empty = [name for name, value in values.items() if is_dots(value)]
         if empty:
-            raise Misfit(NO_ANSWER if len(empty) == len(answer) else dots_left(empty), "missing")
+            raise Misfit(NO_ANSWER if len(empty) == len(values) else dots_left(empty), "missing")
         if _unfilled(answer):
             raise Misfit("There are three dots left in your answer. Put something in their place.", "missing")
         return answer

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab._validate import nearest
-from cxlab.course.wording import NO_ANSWER, counted, dots_left, is_dots, thing
+from cxlab.course.wording import NO_ANSWER, close, counted, direction, dots_left, is_dots, thing
 from cxlab.results import Result
 
 
@@ -309,19 +309,3 @@ class Matching(Kind):
         """How many are right."""
         right = sum(given[item] == wanted[item] for item in self.items)
         return f"{right} of {len(self.items)} are matched right. Look again at those you were least sure of."
-
-
-def close(given: float, wanted: float, tolerance: float) -> bool:
-    """Within the tolerance, and a hair more for rounding."""
-    return abs(given - wanted) <= tolerance + 1e-9 * max(1.0, abs(wanted))
-
-
-def direction(given: float, wanted: float) -> str:
-    """What kind of miss it is, where that can be said without the number."""
-    if wanted and close(given, -wanted, 1e-6 * abs(wanted)):
-        return "Look at the sign."
-    if wanted and any(close(given, wanted * factor, 1e-6 * abs(wanted * factor)) for factor in (100.0, 0.01)):
-        return "Look at the unit: a share, or a percentage?"
-    if wanted and abs(given - wanted) <= 0.02 * abs(wanted):
-        return "You are close: look at rounding on the way."
-    return "Go back to the formula and put the numbers in one at a time."

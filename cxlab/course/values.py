@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.course.kinds import close
+from cxlab.course.wording import close
 from cxlab.results import Result
 
 _MOST = 10_000  # entries of a list that are looked at

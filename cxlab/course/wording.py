@@ -1,4 +1,4 @@
-"""Everyday words for what students hand over, and words found in their texts."""
+"""Everyday words for what students hand over and for how a number misses, and words found in their texts."""
 
 from __future__ import annotations
 
@@ -57,6 +57,22 @@ def is_dots(value: Any) -> bool:
 def dots_left(names: Sequence[Any]) -> str:
     """Some of an answer is there; these are not."""
     return f"Some dots are left: fill in {', '.join(repr(name) for name in names)}."
+
+
+def close(given: float, wanted: float, tolerance: float) -> bool:
+    """Within the tolerance, and a hair more for rounding."""
+    return abs(given - wanted) <= tolerance + 1e-9 * max(1.0, abs(wanted))
+
+
+def direction(given: float, wanted: float) -> str:
+    """What kind of miss it is, where that can be said without the number."""
+    if wanted and close(given, -wanted, 1e-6 * abs(wanted)):
+        return "Look at the sign."
+    if wanted and any(close(given, wanted * factor, 1e-6 * abs(wanted * factor)) for factor in (100.0, 0.01)):
+        return "Look at the unit: a share, or a percentage?"
+    if wanted and abs(given - wanted) <= 0.02 * abs(wanted):
+        return "You are close: look at rounding on the way."
+    return "Go back to the formula and put the numbers in one at a time."
 
 
 def speaks_of(text: str, word: str) -> bool:

@@ -2,220 +2,181 @@
 
 from __future__ import annotations
 
-from cxlab.course.questions import Exercise, Matching, Mistake, Number, Numbers, Quiz, Text
+from cxlab import scales
+from cxlab.course.questions import Exercise, Holds, Matching, Mistake, Number, Numbers, Quiz, Quote, Text
 
-FACTORS = ("sensory", "affective", "intellectual", "behavioural", "no factor")
-MODULES = {"Sense": "sensory", "Feel": "affective", "Think": "intellectual", "Act": "behavioural", "Relate": "no factor"}
-REFLECTIVE, FORMATIVE = "reflective", "formative"
-MEASURES = {
-    "trust, asked with four statements that say nearly the same": REFLECTIVE,
-    "trouble with a repair: late, dirty, wrong bill, no call back": FORMATIVE,
-    "liking of the brand, asked with three statements": REFLECTIVE,
-    "use of channels: phone, site, shop, chat": FORMATIVE,
+ANSWERS = ((5, 4, 5), (4, 4, 4), (2, 3, 2), (3, 3, 4), (5, 5, 4))
+DIMENSIONS = ("reliability", "responsiveness", "assurance", "empathy", "tangibles")
+EXPECTED = dict(zip(DIMENSIONS, (6.5, 6.3, 6.2, 6.0, 5.5), strict=True))
+MET = dict(zip(DIMENSIONS, (5.6, 5.9, 6.1, 5.8, 5.9), strict=True))
+WEIGHTS = dict(zip(DIMENSIONS, (32, 22, 19, 16, 11), strict=True))
+LOADINGS = (0.8, 0.7, 0.6)
+PAIRS = {"Sense": "sensory", "Feel": "affective", "Think": "intellectual", "Act": "behavioural", "Relate": "none"}
+
+_ALPHA = float(scales.alpha(ANSWERS).value)
+_LONGER = {f"{k} items": float(scales.spearman_brown(0.5, k).value) for k in (3, 5)}
+_GAPS = scales.service_gaps(EXPECTED, MET, weights=WEIGHTS)
+_GAP = {"mean gap": float(_GAPS["mean gap"].value), "weighted gap": float(_GAPS["weighted gap"].value)}
+_SHARES = {"AVE": float(scales.ave(LOADINGS).value), "composite reliability": float(scales.composite_reliability(LOADINGS).value)}
+
+
+def _sum_of_products() -> float:
+    return sum(WEIGHTS[d] * (MET[d] - EXPECTED[d]) for d in DIMENSIONS)
+
+
+TWO_ITEMS = {
+    "the answer is a list of two sentences": lambda items: len(items) == 2 and all(isinstance(i, str) for i in items),
+    "the two differ": lambda items: items[0].strip().lower() != items[1].strip().lower(),
+    "each has 5 to 16 words": lambda items: all(5 <= len(i.split()) <= 16 for i in items),
+    "each asks one thing only: no 'and', no 'or'": lambda items: all(not {"and", "or"} & set(i.lower().split()) for i in items),
+    "each is about the person who answers: I, me or my": lambda items: all(
+        {"i", "me", "my"} & set(i.lower().replace(",", " ").replace(".", " ").split()) for i in items
+    ),
 }
-GAPS = {"reliability": -0.9, "responsiveness": -0.4, "assurance": -0.1, "empathy": -0.2, "tangibles": 0.4}
 
 EXERCISES = (
     Exercise(
         "nb12.e1",
-        "Alpha, by hand or by kit",
-        prompt=(
-            "Five customers answer three items: [5, 4, 5], [4, 4, 4], [2, 3, 2], [3, 3, 4], [5, 5, 4]. Give Cronbach's alpha, to three "
-            "decimals."
-        ),
-        stub="answers = [[5, 4, 5], [4, 4, 4], [2, 3, 2], [3, 3, 4], [5, 5, 4]]\nanswer = ...",
-        kind=Number(tolerance=0.002, low=-10, high=1),
-        solution=0.886,
+        "Alpha by hand",
+        prompt="Five customers of the workshop answer three items: `[5, 4, 5]`, `[4, 4, 4]`, `[2, 3, 2]`, `[3, 3, 4]`, `[5, 5, 4]`. Compute "
+        "Cronbach's alpha (raw), to three decimals.",
+        stub="answer = ...",
+        kind=Number(tolerance=0.0015, high=1),
+        solution=_ALPHA,
         hints=(
-            "Alpha compares the variance of the sum with the variances of the single items.",
-            "k over k less 1, times one minus (sum of the item variances over the variance of the sum).",
-            "cx.alpha takes the list of lists as it is; its .value is the number.",
+            "Three variances of items, one variance of the sum.",
+            "One less the share of the item variances in the variance of the sum; then the factor for the number of items.",
+            "Use the same divisor in all four variances.",
         ),
         mistakes=(
-            Mistake(0.5909, "The factor k over k less 1 is missing."),
-            Mistake(0.4091, "That is the share of the item variances. Take it from one, then multiply by k over k less 1."),
-            Mistake(0.74, "You seem to have averaged correlations. That is not alpha yet: the number of items is missing."),
+            Mistake(_ALPHA * 2 / 3, "The factor for the number of items, k over k less one, is missing."),
+            Mistake(1 - _ALPHA * 2 / 3, "That is the share of the items' own variances. What is left of one?"),
+            Mistake(float(scales.alpha(ANSWERS, kind="standardised").value), "That is alpha from correlations. Raw alpha uses the variances."),
         ),
     ),
     Exercise(
         "nb12.e2",
-        "Longer is better, says alpha",
-        prompt="Any two items of a scale correlate by 0.5. What is alpha with 3 such items, and with 5?",
+        "A longer scale",
+        prompt="Any two items correlate 0.5. How reliable is a scale of 3 such items, and one of 5?",
         stub='answer = {"3 items": ..., "5 items": ...}',
-        kind=Numbers(("3 items", "5 items"), tolerance=0.004, low=-1, high=1),
-        solution={"3 items": 0.75, "5 items": 5 * 0.5 / (1 + 4 * 0.5)},
+        kind=Numbers(("3 items", "5 items"), tolerance=0.002, low=0),
+        solution=_LONGER,
         hints=(
-            "One item is the start; the scale becomes three, then five times as long.",
-            "Spearman and Brown: k times r, over one plus (k less 1) times r.",
-            "cx.spearman_brown(r, k) does it; put in the correlation of two items and the number of items.",
+            "One item has the correlation between items as its reliability.",
+            "Spearman and Brown: how many times longer is the scale than one item?",
+            "The upper part grows with k, and the lower part is one plus k less one times the correlation.",
         ),
         mistakes=(
-            Mistake({"3 items": 0.5, "5 items": 0.5}, "That is the correlation of two items. A sum of items is more reliable than one of them."),
-            Mistake({"3 items": 0.6, "5 items": 2.5 / 3.5}, "Below the line stands k less 1, not k."),
-            Mistake({"3 items": 2 / 3, "5 items": 0.75}, "You took one step too few: start from one item, not from two."),
+            Mistake({"3 items": 0.5, "5 items": 0.5}, "That is one item. A sum of several is better."),
+            Mistake({"3 items": 1.5 / 2.5, "5 items": 2.5 / 3.5}, "The lower part has k less one times the correlation, not k times."),
+            Mistake({"3 items": 1.5, "5 items": 2.5}, "A reliability is at most one: the lower part of the fraction is missing."),
         ),
     ),
     Exercise(
         "nb12.e3",
-        "The reliability of a gap",
-        prompt=(
-            "Expectation and perception each have reliability 0.8 and the same spread. They correlate by 0.5. How reliable is perception less "
-            "expectation?"
-        ),
+        "A difference",
+        prompt="Expectation and perception each have reliability 0.8, equal spread, and correlate 0.5. How reliable is the gap?",
         stub="answer = ...",
-        kind=Number(tolerance=0.005, low=-1, high=1),
-        solution=0.6,
+        kind=Number(tolerance=0.002, low=-1, high=1),
+        solution=float(scales.difference_score_reliability(0.8, 0.8, 0.5).value),
         hints=(
-            "What the two have in common disappears in the difference; their errors do not.",
-            "Mean of the two reliabilities less the correlation, over one less the correlation.",
-            "Above the line stands 0.8 minus 0.5.",
+            "Begin with the mean of the two reliabilities.",
+            "Take off what the two scores share.",
+            "Divide by what is left of one when the correlation is taken off.",
         ),
         mistakes=(
-            Mistake(0.8, "That is the reliability of each part. Taking one from the other removes what is true in both."),
-            Mistake(0.3, "You forgot to divide by one less the correlation."),
-            Mistake(0.64, "You multiplied the two reliabilities. The correlation of the parts matters here."),
+            Mistake(0.8, "A difference is not as good as its parts when they share something."),
+            Mistake(0.3, "You took off the shared part, and did not divide by what is left."),
+            Mistake(0.64, "You multiplied the two reliabilities. What do the two scores share?"),
         ),
     ),
     Exercise(
         "nb12.e4",
-        "Five gaps, plain and weighted",
-        prompt=(
-            "Order: reliability, responsiveness, assurance, empathy, tangibles. Expected: 6.5, 6.3, 6.2, 6.0, 5.5. Perceived: 5.6, 5.9, 6.1, 5.8, "
-            "5.9. Customers share out 100 points: 32, 22, 19, 16, 11. Give the mean gap and the weighted gap."
-        ),
-        stub='answer = {"mean": ..., "weighted": ...}',
-        kind=Numbers(("mean", "weighted"), tolerance=0.003, low=-7, high=7),
-        solution={"mean": sum(GAPS.values()) / 5, "weighted": -0.383},
+        "Gaps of the workshop",
+        prompt="For reliability, responsiveness, assurance, empathy and tangibles Marta's customers expected 6.5, 6.3, 6.2, 6.0 and 5.5, and met "
+        "5.6, 5.9, 6.1, 5.8 and 5.9. Of 100 points of importance they gave 32, 22, 19, 16 and 11. Compute the mean gap and the weighted gap.",
+        stub='answer = {"mean gap": ..., "weighted gap": ...}',
+        kind=Numbers(("mean gap", "weighted gap"), tolerance=0.002),
+        solution=_GAP,
         hints=(
-            "A gap is perceived less expected: negative where the service falls short.",
-            "The weights must sum to one before you use them.",
-            "cx.service_gaps takes two dicts by dimension and the weights; look at its last two rows.",
+            "A gap is what was met less what was expected.",
+            "The mean gap treats the five alike.",
+            "For the weighted gap turn the points into shares first.",
         ),
         mistakes=(
-            Mistake({"mean": 0.24, "weighted": 0.383}, "The sign is the wrong way round: perceived less expected."),
-            Mistake({"mean": -0.24, "weighted": -38.3}, "The mean gap is right. The weights are points out of 100; make shares of them."),
-            Mistake({"mean": -1.2, "weighted": -0.383}, "The weighted gap is right. For the mean, divide by the number of dimensions."),
-            Mistake({"mean": -0.24, "weighted": -0.0766}, "Weights that sum to one are an average already; you divided once more."),
+            Mistake({name: -gap for name, gap in _GAP.items()}, "The sign is turned round: a service that falls short has a negative gap."),
+            Mistake(_GAP | {"weighted gap": _sum_of_products()}, "You weighed with points. They are to be shares that sum to one."),
+            Mistake(_GAP | {"weighted gap": _sum_of_products() / 500}, "You divided by five once more. Shares already make a mean."),
+            Mistake({"mean gap": 5 * _GAP["mean gap"], "weighted gap": _GAP["weighted gap"]}, "The first number is the sum of the five gaps."),
         ),
     ),
     Exercise(
         "nb12.e5",
-        "What loadings tell",
-        prompt="Three items load on one construct by 0.8, 0.7 and 0.6. Give the AVE and the composite reliability, to three decimals.",
-        stub='answer = {"AVE": ..., "composite": ...}',
-        kind=Numbers(("AVE", "composite"), tolerance=0.002, low=0, high=1),
-        solution={"AVE": 1.49 / 3, "composite": 2.1**2 / (2.1**2 + 1.51)},
+        "Average variance and composite reliability",
+        prompt="Three items load 0.8, 0.7 and 0.6 on their factor (standardised). Compute AVE and composite reliability, to three decimals.",
+        stub='answer = {"AVE": ..., "composite reliability": ...}',
+        kind=Numbers(("AVE", "composite reliability"), tolerance=0.0015, low=0),
+        solution=_SHARES,
         hints=(
-            "A squared loading is the share of an item that is the construct.",
-            "AVE is the mean of the squares. Composite reliability squares the sum, not the loadings.",
-            "The error of each item is one less its square; the composite divides by square of the sum plus all errors.",
+            "A loading squared is the share of the item that is the factor.",
+            "AVE is a mean of shares.",
+            "Composite reliability squares the sum of the loadings, and adds the error shares below the line.",
         ),
         mistakes=(
-            Mistake({"AVE": 0.7, "composite": 0.745}, "AVE averages the squares, not the loadings."),
-            Mistake({"AVE": 1.49 / 3, "composite": 1.49 / 3}, "The composite squares the sum of the loadings, not each of them."),
-            Mistake({"AVE": 1.49, "composite": 0.745}, "Divide by the number of items: AVE is an average.", when=lambda a: abs(a["AVE"] - 1.49) < 0.01),
-            Mistake({"AVE": 1.49 / 3, "composite": 2.1 / (2.1 + 1.51)}, "Square the sum of the loadings before you compare it with the errors."),
+            Mistake(_SHARES | {"AVE": 0.7}, "You took the mean of the loadings. Square first."),
+            Mistake(_SHARES | {"composite reliability": _SHARES["AVE"]}, "You took AVE twice. The sum of three items is better than one item."),
+            Mistake(_SHARES | {"composite reliability": 2.1 / (2.1 + 1.51)}, "Square the sum of the loadings, above the line and below."),
+            Mistake(_SHARES | {"composite reliability": 1.49 / (1.49 + 1.51 * 3)}, "Sum first, then square; not the other way round."),
         ),
     ),
     Exercise(
         "nb12.e6",
-        "From modules to factors",
-        prompt=(
-            "Five modules were planned with (unit 04); the measured brand experience scale has four factors. Which factor measures which module? "
-            "One module has none."
-        ),
-        stub="answer = {\n" + "".join(f'    "{name}": ...,\n' for name in MODULES) + "}",
-        kind=Matching(tuple(MODULES), FACTORS),
-        solution=MODULES,
-        hints=(
-            "Three of the names translate almost word by word.",
-            "What the body does is called behaviour. What remains is about other people.",
-            "The factor of groups and roles did not survive in the data.",
-        ),
+        "Modules and factors",
+        prompt="Which factor of the brand experience scale stands for each module? Use `sensory`, `affective`, `intellectual`, `behavioural`, or `none`.",
+        stub="answer = {\n" + "".join(f'    "{name}": ...,\n' for name in PAIRS) + "}",
+        kind=Matching(tuple(PAIRS), ("sensory", "affective", "intellectual", "behavioural", "none")),
+        solution=PAIRS,
+        hints=("Five modules, four factors.", "Moods and emotions are affect.", "Which module needs other people?"),
         mistakes=(
-            Mistake(MODULES | {"Act": "no factor", "Relate": "behavioural"}, "Two are swapped: bodily action is what a scale calls behaviour."),
-            Mistake(MODULES | {"Feel": "sensory", "Sense": "affective"}, "Two are swapped: the senses are one thing, moods another."),
-            Mistake(MODULES | {"Relate": "affective"}, "Belonging to a group is no mood; and one module has to go without a factor."),
+            Mistake(PAIRS | {"Relate": "behavioural"}, "To belong to a group is not yet to move. Is there a factor for it?"),
+            Mistake(PAIRS | {"Relate": "affective"}, "A tie to a group is felt, but the factor asks for moods and emotions."),
+            Mistake(PAIRS | {"Think": "affective", "Feel": "intellectual"}, "Two are swapped: a puzzle is not a mood."),
+            Mistake(PAIRS | {"Act": "none", "Relate": "behavioural"}, "One module names what the body does. It did not lose its factor."),
         ),
     ),
     Exercise(
         "nb12.e7",
-        "Reflective or formative?",
-        prompt=(
-            "In a *reflective* measure the construct moves all items alike, so they correlate and one may be dropped. In a *formative* one the "
-            "items make up the construct: each adds a part. Which is which?"
+        "Explain it to a manager",
+        prompt="Elena says: 'Our new scale of twenty questions has an alpha of 0.87, so it measures one thing, and well. And we report gaps.' Advise her "
+        "in 80 to 200 words, without formulas: what the figure shows and does not, whether twenty questions are needed, and what to do about gaps.",
+        stub='answer = """..."""',
+        kind=Text(
+            (80, 200),
+            mention=(("long", "twenty", "number of questions", "many"), ("one thing", "dimension"), ("perception", "met"), ("expect",)),
+            avoid=("k-1", "sum var"),
         ),
-        stub="answer = {\n" + "".join(f'    "{name}": ...,\n' for name in MEASURES) + "}",
-        kind=Matching(tuple(MEASURES), (REFLECTIVE, FORMATIVE)),
-        solution=MEASURES,
-        hints=(
-            "Ask which way the arrow runs: from the construct to the items, or from the items to the construct.",
-            "Drop one item. Is the construct still the same?",
-            "A late repair need not be a dirty one. Do those items have to correlate?",
-        ),
-        mistakes=(
-            Mistake(dict.fromkeys(MEASURES, REFLECTIVE), "Not every list of items has one thing behind it. Which lists add up separate parts?"),
-            Mistake(dict.fromkeys(MEASURES, FORMATIVE), "Some lists ask the same thing again and again on purpose."),
-            Mistake(
-                {name: FORMATIVE if kind == REFLECTIVE else REFLECTIVE for name, kind in MEASURES.items()},
-                "All are the wrong way round: reflective items mirror one thing.",
-            ),
-        ),
+        solution="The figure says that the answers to your twenty questions move together enough for their sum to be steady. It does not say that "
+        "they measure one thing: two quite different sets of questions, put into one scale, can reach the same figure, only because there are many of "
+        "them. Nor does it say that a single question is good. Twenty mediocre questions do as well as four good ones, and four cost guests less time. "
+        "So look at each question, at how it goes with the rest, and whether two groups show. Then drop the weak ones and ask again. About gaps: guests "
+        "who expect more often also perceive more, and then the difference keeps the errors of both answers and loses what they share. Report "
+        "what guests met, dimension by dimension, and show what they expect beside it. Keep the gap as a picture for staff, not as a score for a bonus. "
+        "Whether gaps tell more than perceptions is contested; I would change my mind if they predicted returns better among our guests.",
+        hints=("Say what makes the figure rise.", "Could two scales in one reach it?", "What does a difference keep, and what does it lose?"),
     ),
     Exercise(
         "nb12.e8",
-        "Explain to Marta",
-        prompt=(
-            "A consultant tells Marta: 'our questionnaire has an alpha of 0.93, so it measures customer experience'. Write 80 to 180 words to her, "
-            "without symbols: what that number says, what it does not say, how it can be made high cheaply, and what she should ask to see."
-        ),
-        stub='answer = """\n...\n"""',
-        kind=Text(
-            words=(80, 180),
-            mention=(("items", "questions"), ("more questions", "number of questions", "many", "longer"), ("one thing", "two things", "same thing")),
-            avoid=("HTMT", "AVE", "omega", "eigenvalue", "factor analysis", "loading"),
-        ),
-        solution=(
-            "The number says that the answers to their questions go together: who ticks high on one ticks high on the others. That is worth "
-            "having, because single answers are partly luck. It does not say what the questions are about. They may all ask about politeness "
-            "and be sold as customer experience. It does not say either that they ask about one thing: two groups of questions that hang "
-            "together loosely reach the same number if there are enough of them. And it can be had cheaply: with many questions it rises by "
-            "itself, also with mediocre ones, and asking the same thing in other words lifts it further. Ask to see the questions, and "
-            "how closely each goes with the rest. Ask whether their parts can be told apart. And ask whether the score goes along with "
-            "something they did not ask, such as who really came back."
-        ),
-        hints=(
-            "First say what going together means, with two questions as an example.",
-            "Then the two cheap ways: longer, and the same again in other words.",
-            "What could she look at that the number does not contain?",
-        ),
-    ),
-    Exercise(
-        "nb12.e9",
-        "Two items of your own: heard and important",
-        prompt=(
-            "Write two questions of your own wording that measure whether a customer of the workshop felt *heard* and felt *important*, with their "
-            "scale. Then say in a few sentences how you would check that they measure one thing, that it is not just satisfaction, and what could "
-            "go wrong with your wording. 80 to 200 words."
-        ),
-        stub='answer = """\n...\n"""',
-        kind=Text(
-            words=(80, 200),
-            mention=(("listened", "heard", "listen"), ("important", "matter"), ("correlat", "go together"), ("satisf",)),
-        ),
-        solution=(
-            "First item: 'Before the work began, somebody listened to what I had to say about my car.' Second item: 'I was treated as if my "
-            "problem mattered to them.' Both from 1, not at all, to 7, fully. Each holds one idea and speaks of this visit. I would ask 200 "
-            "customers and see whether the two correlate clearly, about as closely as two good items do. To see that it is not just satisfaction, I "
-            "would also ask two questions on satisfaction and compare: items of one thing should go together more closely than items of different "
-            "things. Better still, let some mechanics ask customers about their wishes and others not, drawn by lot: the two items should move, "
-            "and the cleanliness of the waiting room should not. My wording may fail because 'listened' is polite and everybody says yes, or "
-            "because people who only dropped the key in the box had nobody to listen."
-        ),
-        hints=(
-            "One idea in each item, about something the customer can know.",
-            "Two items of one thing should go together more closely than with anything else.",
-            "Who could not answer your item, and who would say yes to anything?",
+        "Two items of your own",
+        prompt="Write two items that measure whether a customer of the workshop *felt heard and important*, in your own words: a list of two sentences, "
+        "5 to 16 words each, each about the person who answers (I, me, my) and about one thing only (no *and*, no *or*).",
+        stub='answer = ["...", "..."]',
+        kind=Holds(TWO_ITEMS, type=list),
+        solution=["They let me finish before they answered.", "I was treated as if my time counted."],
+        hints=("Think of one moment in which somebody listened.", "An item with two verbs often asks two things.", "Read it aloud to somebody."),
+        mistakes=(
+            Mistake(["They listened to me and took my time seriously.", "I felt that I mattered to them."], "One of them asks two things at once."),
+            Mistake(["Staff let customers finish.", "Staff take all customers quite seriously."], "Nobody can answer for all customers. Ask about one."),
+            Mistake(["I felt heard.", "I felt important."], "These are headings. Name something that the customer saw or felt, in a whole sentence."),
         ),
     ),
 )
@@ -223,78 +184,75 @@ EXERCISES = (
 QUIZZES = (
     Quiz(
         "nb12.r1",
-        "Unit 04: which of the five modules is about groups, roles and cultures?",
-        ("Feel", "Relate", "Think"),
+        "Unit 04: which module is about groups, roles and identity?",
+        ("Act", "Feel", "Relate"),
         answer="Relate",
-        why="Keep it in mind: it is the one that the measured scale lost.",
-        not_yet={"Feel": "That one is about moods and emotions.", "Think": "That one invites puzzles and fresh ideas."},
+        why="It needs other people to compare with.",
+        not_yet={"Act": "That is about the body and what one does.", "Feel": "That is about moods and emotions."},
     ),
     Quiz(
         "nb12.r2",
-        "Unit 10: a question asks 'Was the staff quick and friendly?' What is wrong?",
-        ("It asks two things at once", "It is too short", "It has no neutral answer"),
-        answer="It asks two things at once",
-        why="One idea per item; otherwise nobody knows what a 3 means.",
-        not_yet={"It is too short": "Short is good.", "It has no neutral answer": "We have not seen its scale."},
+        "Unit 10: 'The staff were quick and polite.' What is wrong with this item?",
+        ("It asks two things", "It is too long", "Nothing"),
+        answer="It asks two things",
+        why="Who met a quick and rude clerk has no answer to give.",
+        not_yet={"It is too long": "Count the words, then count the claims.", "Nothing": "What does a customer tick who met a quick, rude clerk?"},
     ),
     Quiz(
         "nb12.q1",
-        "A 20-item scale has alpha 0.87. What do you know about its items?",
-        ("That each is good", "That they measure one thing", "Neither: they may be mediocre, and two-faced"),
-        answer="Neither: they may be mediocre, and two-faced",
-        why="Length alone lifts alpha; look at loadings and at the map of correlations.",
-        not_yet={"That each is good": "Press 'many mediocre items'.", "That they measure one thing": "Press 'two things, high alpha'."},
+        "Alpha of twenty items is high. What follows?",
+        ("They measure one thing", "Their sum is steady", "Each item is good"),
+        answer="Their sum is steady",
+        why="Length alone can bring it about.",
+        not_yet={"They measure one thing": "Look at the preset with two squares.", "Each item is good": "Look at the row for AVE."},
     ),
     Quiz(
         "nb12.q2",
-        "The workshop believes customers want a lounge; they want to be told when the car is late. Which of the service gaps is that?",
-        (
-            "Gap 1: not knowing what is expected",
-            "Gap 3: not delivering what was specified",
-            "Gap 4: promising more than is delivered",
-        ),
-        answer="Gap 1: not knowing what is expected",
-        why="Staff or managers misread the needs; everything after it is built on sand.",
-        not_yet={
-            "Gap 3: not delivering what was specified": "Was the right thing specified at all?",
-            "Gap 4: promising more than is delivered": "Nobody promised anything here.",
-        },
+        "Expectation and perception come to correlate more. What happens to the gap's reliability?",
+        ("It falls", "It rises", "It stays"),
+        answer="It falls",
+        why="What they share is taken off, and both errors stay.",
+        not_yet={"It rises": "What does the difference do with what is shared?", "It stays": "Move the third slider and watch the mark."},
     ),
     Quiz(
         "nb12.q3",
-        "Empathy and assurance have alphas of 0.9 each and an HTMT of 0.97. What do you report?",
-        ("Two dimensions, both reliable", "One score, or better items", "The larger of the two"),
-        answer="One score, or better items",
-        why="Reliable twins are still twins: respondents do not tell them apart.",
-        not_yet={
-            "Two dimensions, both reliable": "Reliable, yes. Two?",
-            "The larger of the two": "What would the other one then be?",
-        },
+        "HTMT of two dimensions is close to one. What does it say?",
+        ("The items are bad", "Both predict satisfaction", "The two can hardly be told apart"),
+        answer="The two can hardly be told apart",
+        why="With the items' unreliability taken out, they correlate almost perfectly.",
+        not_yet={"The items are bad": "HTMT has taken that out.", "Both predict satisfaction": "Satisfaction does not enter it."},
     ),
     Quiz(
         "nb12.x1",
-        "When does a gap score lose most of its reliability?",
-        ("When expectation and perception correlate", "When they do not correlate", "When the gap is negative"),
-        answer="When expectation and perception correlate",
-        why="What they share is taken away; the errors of both remain.",
-        not_yet={"When they do not correlate": "Move the slider of part 2 to zero.", "When the gap is negative": "Sign and reliability are strangers."},
+        "A scale forgets to turn round its reversed item. What happens to alpha?",
+        ("It falls, even below nought", "It stays", "It rises"),
+        answer="It falls, even below nought",
+        why="An item that runs against the others takes away from the sum.",
+        not_yet={"It stays": "Alpha lives on positive correlations.", "It rises": "What sign do the correlations have now?"},
     ),
     Quiz(
         "nb12.x2",
-        "A brand experience score is high. Do people like the brand?",
-        ("Yes, it measures liking", "Not by itself: a strong bad experience scores high too"),
-        answer="Not by itself: a strong bad experience scores high too",
-        why="The items ask how much is sensed, felt, thought and done, not how good it is.",
-        not_yet={"Yes, it measures liking": "Read the items once more: where is 'good' in them?"},
+        "Four different causes make up an index, and none needs to go with the others. What kind of measure is it?",
+        ("Reflective", "Formative", "Unreliable"),
+        answer="Formative",
+        why="The items make the construct, so alpha does not judge it.",
+        not_yet={"Reflective": "There the construct makes the items move together.", "Unreliable": "That they do not correlate is no fault here."},
     ),
     Quiz(
         "nb12.x3",
-        "RATER is usually printed with reliability first. That order is…",
-        ("the order of importance everywhere", "an order found in some samples", "the order of the alphabet"),
-        answer="an order found in some samples",
-        why="Weights belong to a sample and a service; ask your own customers.",
-        not_yet={"the order of importance everywhere": "Whose 100 points were shared out?", "the order of the alphabet": "R, A, T, E, R?"},
+        "A guest hated the place and remembers every smell. Her sensory score is",
+        ("low", "missing", "high"),
+        answer="high",
+        why="The scale measures how strong an experience was, and an attitude is something else.",
+        not_yet={"low": "Does the item ask whether she liked it?", "missing": "She answered."},
     ),
 )
 
-QUOTES = ()
+QUOTES = (
+    Quote("22", computed=lambda: len(scales.service_quality_items())),
+    Quote("100", source="points to share out in Zeithaml, Parasuraman & Berry 1990"),
+    Quote("0.85", source="a custom for HTMT: Henseler, Ringle & Sarstedt 2015"),
+    Quote("0.90", source="a custom for HTMT: Henseler, Ringle & Sarstedt 2015"),
+    Quote("0.5", source="a custom for AVE: Fornell & Larcker 1981"),
+    Quote("0.7", source="a custom for reliability"),
+)
