@@ -230,7 +230,18 @@ def run_faults(lesson: Any) -> list[str]:
 
 def outputs_of(cells: Sequence[Any]) -> list[list[Any]]:
     """Outputs as a reader sees them, without what belongs to one session only."""
-    return [[_seen(output) for output in cell.outputs] for cell in cells]
+    return [_joined([_seen(output) for output in cell.outputs]) for cell in cells]
+
+
+def _joined(seen: list[Any]) -> list[Any]:
+    """Neighbouring pieces of a stream put together: how often a print is flushed is the kernel's affair."""
+    whole: list[Any] = []
+    for kind, text, *rest in seen:
+        if whole and kind == "stream" and whole[-1][0] == "stream":
+            whole[-1] = (kind, whole[-1][1] + text, *rest)
+        else:
+            whole.append((kind, text, *rest))
+    return whole
 
 
 def _seen(output: Any) -> Any:
@@ -262,18 +273,7 @@ def twice_faults(notebook: Path, folder: Path) -> list[str]:
 
 
 def _wordings(outputs: list[Any]) -> str:
-    return re.sub(r"data:image/png;base64,[\w+/=]+|'iVBOR[\w+/=\\]+'", "IMAGE", repr(_joined(outputs)))
-
-
-def _joined(outputs: list[Any]) -> list[Any]:
-    """The outputs with neighbouring pieces of one stream put together: how often a print is flushed is the kernel's affair."""
-    whole: list[Any] = []
-    for output in outputs:
-        if whole and output["output_type"] == "stream" and whole[-1]["output_type"] == "stream" and whole[-1]["name"] == output["name"]:
-            whole[-1] = {**whole[-1], "text": "".join(whole[-1]["text"]) + "".join(output["text"])}
-        else:
-            whole.append(dict(output))
-    return whole
+    return re.sub(r"data:image/png;base64,[\w+/=]+|'iVBOR[\w+/=\\]+'", "IMAGE", repr(outputs))
 
 
 def _execute(lesson: Any, folder: Path) -> None:
