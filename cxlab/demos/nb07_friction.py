@@ -298,8 +298,8 @@ def draw_bot(state: Bot, figure: Figure | None = None) -> View:
 
 
 def _with_bots(hourly: int, hard: float, handover: float, share: float) -> World:
-    """The desk with bots; a bot that meets nobody still stands there, since only then may a person fail to solve a task."""
-    return _arriving(_both(_desk(), bot_share=max(share, 1e-9), complex_share=hard, bot_handover=handover), hourly)
+    """The desk with bots that meet a share of the contacts first."""
+    return _arriving(_both(_desk(), bot_share=share, complex_share=hard, bot_handover=handover), hourly)
 
 
 @lru_cache(maxsize=5000)

@@ -383,7 +383,7 @@ def _pulled(state: Levers) -> dict[str, float]:
         world = world.change(name, complexity=1.0)
         if point.servers:
             minutes = float(channels.handling_time(point.service_mean, usability=state.usability))
-            world = world.change(name, service_mean=minutes, servers=point.servers + state.people, bot_share=max(point.bot_share, 1e-9))
+            world = world.change(name, service_mean=minutes, servers=point.servers + state.people)
     off = {"waiting": {"wait_effect": 0.0}, "no solution": {"unsolved_cost": 0.0}, "telling again": {"switch_cost": 0.0}}
     satisfied = {name: float(_lived(world.change(**change)).customers["satisfaction"].mean()) for name, change in off.items()}
     now = float(_lived(world).customers["satisfaction"].mean())

@@ -41,16 +41,11 @@ from cxlab.simulation.visit import (
     BOT_SERVICE,
     BRANCHES,
     CELLS,
-    END,
-    ENGAGED,
     HANDOVER,
-    IMAGE_CELL,
     JOURNEY,
     PATIENCE,
-    PEAK,
     PURPOSES,
     SERVICE,
-    E,
     chosen,
     exposed,
     incident,
@@ -60,6 +55,7 @@ from cxlab.simulation.visit import (
     outcomes,
     quality,
     unsolved_task,
+    written,
 )  # fmt: skip
 
 BLOCK = 8192  # rows, and customers, written before the kernel hands them over
@@ -214,11 +210,7 @@ def _serve(  # type: ignore[no-untyped-def]
         if slot[a, STAGE] == SERVED and (t == width or slot[a, STEPS] >= p.cap):
             outcomes(on, par, tp, p.oc, p.beta, p.intercept, k, s, m, 0, answers)
             line = count[LINES]
-            for o in range(answers.size):
-                latent[o, line] = answers[o]
-            person[0, line], person[1, line], person[2, line] = slot[a, STEPS], par[NEUTRAL] + m[PEAK], par[NEUTRAL] + m[END]
-            person[3, line], person[4, line], person[5, line] = s, slot[a, BRANCH_OF], par[NEUTRAL] + m[E]
-            person[6, line], person[7, line], person[8, line] = m[ENGAGED], m[IMAGE_CELL], 0
+            written(par, m, s, slot[a, BRANCH_OF], 0, slot[a, STEPS], answers, latent, person, line)
             who[line] = slot[a, WHO] - first
             count[LINES] += 1
             stack[count[FREE]] = a

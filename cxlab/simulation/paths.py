@@ -12,11 +12,9 @@ from cxlab.simulation.visit import (
     BRANCHED,
     BRANCHES,
     CELLS,
-    END,
     ENGAGED,
     IMAGE_CELL,
     JOURNEY,
-    PEAK,
     PURPOSES,
     STAYS,
     E,
@@ -29,6 +27,7 @@ from cxlab.simulation.visit import (
     next_touchpoint,
     outcomes,
     quality,
+    written,
 )  # fmt: skip
 
 CHUNK = 4096  # customers whose rows fit the processor's cache
@@ -81,11 +80,7 @@ def _walk(p, seed, first, last, cycles, record, m, answers, customer, step, touc
                 t = next_touchpoint(on, par, rows, p.guide, leave, k, c, s, t, lived)
                 c += PURPOSES
             outcomes(on, par, tp, p.oc, p.beta, p.intercept, k, s, m, cycle, answers)
-            for o in range(answers.size):
-                latent[o, line] = answers[o]
-            person[0, line], person[1, line], person[2, line] = steps, par[NEUTRAL] + m[PEAK], par[NEUTRAL] + m[END]
-            person[3, line], person[4, line], person[5, line], person[6, line] = s, branch, par[NEUTRAL] + m[E], m[ENGAGED]
-            person[7, line], person[8, line] = m[IMAGE_CELL], cycle
+            written(par, m, s, branch, cycle, steps, answers, latent, person, line)
             line += 1
             if p.returning >= 0 and there:
                 there = draws.uniform(k, STAYS + PURPOSES * np.uint64(cycle + 8)) < answers[p.returning]

@@ -87,6 +87,7 @@ def plan(
         tp[:, column] = [float((lever or {}).get(name, 0.0)) for name in journey.names]
     oc = np.array([_outcome_row(o) for o in outcomes.values()], dtype=float).reshape(len(outcomes), LOGISTIC + 1)
     matrices = np.array([journey.matrix(segment) for segment in segments])
+    onward = _cumulative(matrices)
     return Plan(
         cap=journey.cap,
         branches=int(x.branches),
@@ -99,8 +100,8 @@ def plan(
         mean=np.array([[_quality(point, s, x) for point in journey.touchpoints] for s in segments]),
         share=_cumulative(np.array([s.share for s in segments])),
         start=_cumulative(np.array([journey.start(s) for s in segments])),
-        onward=_cumulative(matrices),
-        guide=_guide(_cumulative(matrices)),
+        onward=onward,
+        guide=_guide(onward),
         leave=matrices[:, :, -1].copy(),
         beta=np.array([[float(s.weights.get(name, 0.0)) for name in journey.names] for s in segments]),
         intercept=np.array([[_intercept(o, s, x) for o in outcomes.values()] for s in segments]).reshape(len(segments), len(outcomes)),

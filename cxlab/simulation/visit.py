@@ -291,6 +291,16 @@ def outcomes(on, par, tp, oc, beta, intercept, k, s, m, cycle, answers):  # type
 
 
 @inlined
+def written(par, m, s, branch, cycle, steps, answers, latent, person, line):  # type: ignore[no-untyped-def]
+    """Write what a journey leaves behind into line `line` of the scratch: its outcomes, and the columns of `PERSON`."""
+    for o in range(answers.size):
+        latent[o, line] = answers[o]
+    person[0, line], person[1, line], person[2, line] = steps, par[NEUTRAL] + m[PEAK], par[NEUTRAL] + m[END]
+    person[3, line], person[4, line], person[5, line], person[6, line] = s, branch, par[NEUTRAL] + m[E], m[ENGAGED]
+    person[7, line], person[8, line] = m[IMAGE_CELL], cycle
+
+
+@inlined
 def exposed(tp, t, m):  # type: ignore[no-untyped-def]
     """What a promise made at t does to the expectation."""
     if tp[t, PROMISE_RATE] > 0.0:

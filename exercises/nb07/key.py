@@ -68,7 +68,7 @@ def _satisfied(hard: float, handover: float, share: float) -> float:
     """Mean satisfaction of a desk whose bots meet a share of the contacts first."""
     world = cx.world("desk")
     for name in ("chat", "phone"):
-        world = world.change(name, bot_share=max(share, 1e-9), complex_share=hard, bot_handover=handover)
+        world = world.change(name, bot_share=share, complex_share=hard, bot_handover=handover)
     return float(world.simulate(3000, rng=1).customers["satisfaction"].mean())
 
 
@@ -250,7 +250,7 @@ EXERCISES = (
             "def satisfied(hard, handover, share):\n"
             '    world = cx.world("desk")\n'
             '    for name in ("chat", "phone"):\n'
-            "        world = world.change(name, bot_share=max(share, 1e-9), complex_share=hard, bot_handover=handover)\n"
+            "        world = world.change(name, bot_share=share, complex_share=hard, bot_handover=handover)\n"
             '    return world.simulate(3000, rng=1).customers["satisfaction"].mean()\n\n'
             'answer = {"hard": ..., "handover": ..., "best": ...}'
         ),
