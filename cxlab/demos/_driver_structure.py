@@ -89,6 +89,7 @@ def draw_ladder(state: Ladder, figure: Figure | None = None) -> View:
     return View(figure, text, shown, f"Left, bars of the answers given. Right, five effects with intervals. {text}")
 
 
+@lru_cache(maxsize=16)
 def _lifted(lift: float) -> World:
     chain = world("panel")
     for name in chain.touchpoints:
@@ -151,7 +152,10 @@ def _intervals_of_mean(answers: pd.Series, means: pd.Series) -> pd.DataFrame:
     halves = (Z95 * answers.std() / math.sqrt(len(answers)), Z95 * means.std() / math.sqrt(len(means)))
     centres = (float(answers.mean()), float(means.mean()))
     return pd.DataFrame(
-        [{"name": n, "value": c, "low": c - h, "high": c + h} for n, c, h in zip(("branches forgotten", "branches counted"), centres, halves, strict=True)]
+        [
+            {"name": n, "value": c, "low": c - h, "high": c + h}
+            for n, c, h in zip(("branches forgotten", "branches counted"), centres, halves, strict=True)
+        ]
     )
 
 
@@ -181,15 +185,20 @@ def draw_middle(state: Middle, figure: Figure | None = None) -> View:
     kept = fit.to_frame().set_index("name").loc[["indirect", "direct", "total"]].reset_index()
     beside = pd.DataFrame({"name": list(truth), "value": list(truth.values())})
     forest(right, kept, "points per unit of image", beside, (-0.4, 1.6))
-    shown = pd.DataFrame({"estimate": kept["value"].round(2).to_numpy(), "truth (T2)": [round(truth[n], 2) for n in kept["name"]]}, index=kept["name"])
+    shown = pd.DataFrame(
+        {"estimate": kept["value"].round(2).to_numpy(), "truth (T2)": [round(truth[n], 2) for n in kept["name"]]}, index=kept["name"]
+    )
     shown.index.name = None
     text = (
         f"Of {fit['total'].value:.2f} points in all, {fit['indirect'].value:.2f} are said to travel through the eye test; "
         f"the truth T2 is {truth['indirect']:.2f} of {truth['total']:.2f}."
     )
-    return View(figure, text, shown, f"Left, three arrows between image, eye test and satisfaction. Right, three estimates and their truths. {text}")
+    return View(
+        figure, text, shown, f"Left, three arrows between image, eye test and satisfaction. Right, three estimates and their truths. {text}"
+    )
 
 
+@lru_cache(maxsize=256)
 def _through(state: Middle, image: float) -> World:
     """Image raises what is felt at the eye test by `load`, and satisfaction by `direct`; mean image is `image`."""
     chain = world("panel").change("satisfaction", image=state.direct)
@@ -204,7 +213,9 @@ def _through(state: Middle, image: float) -> World:
 @lru_cache(maxsize=256)
 def middle_truth(state: Middle) -> dict[str, float]:
     """T2 of one unit of image for everybody, on the same draws: all of it, and what is left with the eye test as it was."""
-    before, after = (_through(state, image).simulate(1000, rng=SEED).customers["satisfaction"].to_numpy(dtype=float) for image in (0.0, 1.0))
+    before, after = (
+        _through(state, image).simulate(1000, rng=SEED).customers["satisfaction"].to_numpy(dtype=float) for image in (0.0, 1.0)
+    )
     total = float((after - before).mean())
     return {"indirect": total - state.direct, "direct": state.direct, "total": total}
 
@@ -219,7 +230,15 @@ def _arrows(ax: Axes, fit: Any) -> None:
         side = {"x to m": (-24, 8), "m to y": (24, 8), "direct": (0, -12)}[row]
         write(ax, f"{fit[row].value:.2f}", ((x0 + x1) / 2, (y0 + y1) / 2), shift=side, size=BODY)
     for name, (x, y) in places.items():
-        ax.text(x, y, name, ha="center", va="center", fontsize=BODY, bbox={"boxstyle": "round,pad=0.35", "facecolor": palette.PAPER, "edgecolor": palette.INK})
+        ax.text(
+            x,
+            y,
+            name,
+            ha="center",
+            va="center",
+            fontsize=BODY,
+            bbox={"boxstyle": "round,pad=0.35", "facecolor": palette.PAPER, "edgecolor": palette.INK},
+        )
     bare_axes(ax, title="Estimated arrows")
     ax.set_xlim(0, 1)
     ax.set_ylim(0, 1)

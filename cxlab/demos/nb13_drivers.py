@@ -105,6 +105,7 @@ def draw_duel(state: Duel, figure: Figure | None = None) -> View:
     return View(figure, text, shown, alt)
 
 
+@lru_cache(maxsize=16)
 def _panel(luck: float) -> World:
     """The opticians, with so much luck that stays with the customer from touchpoint to touchpoint."""
     chain = world("panel")
@@ -173,7 +174,9 @@ def draw_bend(state: Bend, figure: Figure | None = None) -> View:
         table = fit.detail["table"].set_index("name")
         _penalties(left, table)
         shown = table[["penalty", "reward", "asymmetry"]].round(2).assign(**{"class": table["class"]})
-        text = f"Penalty and reward put payment in the class {table.loc['payment', 'class']} and fitting in {table.loc['fitting', 'class']}."
+        text = (
+            f"Penalty and reward put payment in the class {table.loc['payment', 'class']} and fitting in {table.loc['fitting', 'class']}."
+        )
     if state.reveal:
         true = effects.set_index("name")
         shown["T2 down"], shown["T2 up"] = true["down"].round(2), true["up"].round(2)
@@ -182,9 +185,12 @@ def draw_bend(state: Bend, figure: Figure | None = None) -> View:
             f"a point up brings {true.loc['payment', 'up']:.2f} and {true.loc['fitting', 'up']:.2f}."
         )
     shown.index = pd.Index([name.replace("_", " ") for name in shown.index])
-    return View(figure, text, shown, f"Left, what the method says of five touchpoints. Right, two lines of mean satisfaction by rating. {text}")
+    return View(
+        figure, text, shown, f"Left, what the method says of five touchpoints. Right, two lines of mean satisfaction by rating. {text}"
+    )
 
 
+@lru_cache(maxsize=16)
 def _bent(bend: float) -> World:
     """Payment only punishes and fitting only rewards when bend is 1; both have one weight and one mean."""
     chain = world("panel").change(neutral=6.2)
@@ -243,7 +249,9 @@ def draw_image(state: Image, figure: Figure | None = None) -> View:
     table = found.detail["table"]
     predicted, true = float(table["estimate"].sum()), float(table["truth"].sum())
     figure, (left, right) = panels(figure, 1, 2, size=SIZE, margins=MARGINS, gap=(0.3, 0.4), widths=(1.7, 1.0))
-    _forest(left, table.rename(columns={"estimate": "value"}), "points per point", table[["name", "truth"]].rename(columns={"truth": "value"}))
+    _forest(
+        left, table.rename(columns={"estimate": "value"}), "points per point", table[["name", "truth"]].rename(columns={"truth": "value"})
+    )
     right.bar([0, 1], [predicted, true], width=0.6, color=[palette.BLUE, palette.PAPER], edgecolor=palette.INK, linewidth=1.4)
     for x, value in enumerate((predicted, true)):
         write(right, f"{value:.2f}", (x, value), shift=(0, 8))
@@ -262,6 +270,7 @@ def draw_image(state: Image, figure: Figure | None = None) -> View:
     return View(figure, text, shown, f"Left, five slopes with intervals and their truths. Right, two bars: predicted and true. {text}")
 
 
+@lru_cache(maxsize=128)
 def _coloured(load: float, direct: float) -> World:
     """Brand image colours what is felt at every touchpoint, and satisfaction by itself; it is simulated as an outcome too."""
     chain = world("panel")
@@ -285,9 +294,7 @@ def draw_pool(state: Pool, figure: Figure | None = None) -> View:
     slopes = {name: drivers(part, "overall", ["frame_advice"])["frame_advice"] for name, part in parts.items()}
     figure, (left, right) = panels(figure, 1, 2, size=SIZE, margins=(0.08, 0.165, 0.965, 0.88), gap=(0.55, 0.4), widths=(1.2, 1.0))
     _cloud(left, parts, state.apart)
-    shown = pd.DataFrame(
-        {name: [row.value, row.low, row.high] for name, row in slopes.items()}, index=["slope", "low", "high"]
-    ).T.round(2)
+    shown = pd.DataFrame({name: [row.value, row.low, row.high] for name, row in slopes.items()}, index=["slope", "low", "high"]).T.round(2)
     shown["mean rating"] = [round(float(part["frame_advice"].mean()), 1) for part in parts.values()]
     shown["mean satisfaction"] = [round(float(part["overall"].mean()), 1) for part in parts.values()]
     shown = shown if state.apart else shown.iloc[:1]
@@ -336,7 +343,8 @@ def _cloud(ax: Axes, parts: dict[str, pd.DataFrame], apart: bool) -> None:
 def _line(ax: Axes, part: pd.DataFrame, **style: Any) -> None:
     slope, start = np.polyfit(part["frame_advice"], part["overall"], 1)
     ends = np.percentile(part["frame_advice"], [2, 98])
-    ax.plot(ends, start + slope * ends, linewidth=2.6, **style)
+    ax.plot(ends, start + slope * ends, linewidth=5.5, color=palette.PAPER)
+    ax.plot(ends, start + slope * ends, linewidth=2.8, **style)
 
 
 DUEL = Part(
@@ -358,8 +366,14 @@ DUEL = Part(
     ),
     presets=(
         Preset("a noisy question", {"method": "lmg", "eye_reliability": 0.4, "truth": "T3", "reveal": True}, "Where is the eye test now?"),
-        Preset("halo, shares", {"method": "lmg", "halo": 2.0, "truth": "T3", "reveal": True}, "How far apart are the largest and the smallest?"),
-        Preset("halo, slopes", {"method": "ols", "halo": 2.0, "truth": "T2", "reveal": True}, "Compare the spread of the slopes with that of the shares."),
+        Preset(
+            "halo, shares", {"method": "lmg", "halo": 2.0, "truth": "T3", "reveal": True}, "How far apart are the largest and the smallest?"
+        ),
+        Preset(
+            "halo, slopes",
+            {"method": "ols", "halo": 2.0, "truth": "T2", "reveal": True},
+            "Compare the spread of the slopes with that of the shares.",
+        ),
     ),
     question=Question(
         "The eye test weighs most in truth. Its question is worded badly: answers to it are mostly noise. Where will it stand among five?",

@@ -144,8 +144,13 @@ EXERCISES = (
             "Without halo and with equal reliability the three methods agree at the top. Which name do all three put first?",
         ),
         mistakes=(
-            Mistake(_part("best rated"), "That is the touchpoint with the highest mean rating. High is not important: look at slopes, not means."),
-            Mistake(_part("worst rated"), "That is the touchpoint with the lowest mean rating. It has room, but does the outcome follow it?"),
+            Mistake(
+                _part("best rated"),
+                "That is the touchpoint with the highest mean rating. High is not important: look at slopes, not means.",
+            ),
+            Mistake(
+                _part("worst rated"), "That is the touchpoint with the lowest mean rating. It has room, but does the outcome follow it?"
+            ),
             Mistake(_part("weakest"), "That is the one the outcome follows least. Did you sort the wrong way?"),
         ),
     ),
@@ -192,7 +197,10 @@ EXERCISES = (
                 "The sign is the wrong way round: what only punishes has a negative index.",
             ),
             Mistake({name: reward - penalty for name, (penalty, reward) in RATES.items()}, "You did not divide by the sum of the two."),
-            Mistake({name: reward / penalty for name, (penalty, reward) in RATES.items()}, "That is a ratio. The index is a difference over a sum."),
+            Mistake(
+                {name: reward / penalty for name, (penalty, reward) in RATES.items()},
+                "That is a ratio. The index is a difference over a sum.",
+            ),
         ),
     ),
     Exercise(
@@ -213,7 +221,10 @@ EXERCISES = (
         mistakes=(
             Mistake({"indirect": 1.1, "total": 1.4, "share": 1.1 / 1.4}, "You added along a way. Along one way the arrows are multiplied."),
             Mistake({"indirect": 0.3, "total": 0.3, "share": 1.0}, "The direct arrow belongs to the total as well."),
-            Mistake({"indirect": 0.3, "total": 0.6, "share": 1.0}, "The first two are right. The share is over the total, not over the direct arrow."),
+            Mistake(
+                {"indirect": 0.3, "total": 0.6, "share": 1.0},
+                "The first two are right. The share is over the total, not over the direct arrow.",
+            ),
             Mistake({"indirect": 0.3, "total": 0.09, "share": 0.3 / 0.09}, "Over several ways effects are added, not multiplied."),
         ),
     ),
@@ -233,8 +244,14 @@ EXERCISES = (
             "Divide the number of answers by the design effect.",
         ),
         mistakes=(
-            Mistake({"design effect": 1 + 25 * 0.2, "effective n": 1000 / 6}, "One answer has no other self: take one away from the size of a branch."),
-            Mistake({"design effect": 1 + 39 * 0.2, "effective n": 1000 / (1 + 39 * 0.2)}, "You took the number of branches. The size of one branch counts."),
+            Mistake(
+                {"design effect": 1 + 25 * 0.2, "effective n": 1000 / 6},
+                "One answer has no other self: take one away from the size of a branch.",
+            ),
+            Mistake(
+                {"design effect": 1 + 39 * 0.2, "effective n": 1000 / (1 + 39 * 0.2)},
+                "You took the number of branches. The size of one branch counts.",
+            ),
             Mistake({"design effect": 5.8, "effective n": 5800}, "The design effect is right. Alike answers are worth less, not more."),
             Mistake({"design effect": 4.8, "effective n": 1000 / 4.8}, "The 1 at the beginning is missing."),
         ),
@@ -287,13 +304,20 @@ EXERCISES = (
             "Tiers that add up give a product slope that cannot be told from zero. A gate gives one above zero.",
         ),
         mistakes=(
-            Mistake(_turned_verdict, "The three numbers are right. Does the whole interval lie above zero? Then there is a gate, else none was found."),
-            Mistake(lambda own: _interaction(own.visits, row="enjoyment"), "That is the row of enjoyment: its slope where needs were not met."),
+            Mistake(
+                _turned_verdict,
+                "The three numbers are right. Does the whole interval lie above zero? Then there is a gate, else none was found.",
+            ),
+            Mistake(
+                lambda own: _interaction(own.visits, row="enjoyment"), "That is the row of enjoyment: its slope where needs were not met."
+            ),
             Mistake(
                 lambda own: _interaction(own.visits, ("enjoyment", "both")),
                 "You left out met. Without it the product takes over what meeting needs is worth by itself.",
             ),
-            Mistake(lambda own: _interaction(own.visits, ("both",)), "You left out both single columns. A product is read beside its parts."),
+            Mistake(
+                lambda own: _interaction(own.visits, ("both",)), "You left out both single columns. A product is read beside its parts."
+            ),
         ),
     ),
     Exercise(
@@ -313,7 +337,10 @@ EXERCISES = (
         ),
         mistakes=(
             Mistake(METHODS | {"LMG share": "T2"}, "One of them divides explained variance. That is no effect of moving anything."),
-            Mistake(METHODS | {"simple correlation": "T3"}, "One of them lets all the other drivers speak through it, and its values sum to nothing."),
+            Mistake(
+                METHODS | {"simple correlation": "T3"},
+                "One of them lets all the other drivers speak through it, and its values sum to nothing.",
+            ),
             Mistake(
                 METHODS | {"average marginal effect of an ordered model": "none of the three"},
                 "An ordered model is turned into points per point when its marginal effects are averaged.",
@@ -434,7 +461,10 @@ QUIZZES = (
         ("Correlations and LMG shares", "OLS slopes", "All alike"),
         answer="Correlations and LMG shares",
         why="The mood is shared by all ratings, so every one of them 'explains' the outcome. The slopes live on differences between ratings.",
-        not_yet={"OLS slopes": "Press the two halo presets and compare the spread.", "All alike": "Press the two halo presets and compare the spread."},
+        not_yet={
+            "OLS slopes": "Press the two halo presets and compare the spread.",
+            "All alike": "Press the two halo presets and compare the spread.",
+        },
     ),
     Quiz(
         "nb13.q2",
@@ -442,7 +472,10 @@ QUIZZES = (
         ("In making it delightful", "In keeping it from failing", "In neither: it does not matter"),
         answer="In keeping it from failing",
         why="It punishes and hardly rewards; what is left to win lies below the middle.",
-        not_yet={"In making it delightful": "What did an excellent rating bring?", "In neither: it does not matter": "Ask those who rated it poor."},
+        not_yet={
+            "In making it delightful": "What did an excellent rating bring?",
+            "In neither: it does not matter": "Ask those who rated it poor.",
+        },
     ),
     Quiz(
         "nb13.q3",
@@ -450,7 +483,10 @@ QUIZZES = (
         ("Ten times as many answers", "A mixed model", "Drawing by lot who gets the better eye test"),
         answer="Drawing by lot who gets the better eye test",
         why="Chance does not care who likes the brand. More answers only make the wrong number more precise.",
-        not_yet={"Ten times as many answers": "The interval shrinks around what?", "A mixed model": "It knows about branches. Does it know about image?"},
+        not_yet={
+            "Ten times as many answers": "The interval shrinks around what?",
+            "A mixed model": "It knows about branches. Does it know about image?",
+        },
     ),
     Quiz(
         "nb13.x1",
@@ -507,7 +543,10 @@ QUIZZES = (
         ("the effect on what is felt", "the effect on the answer, which has little room left", "free of the ceiling"),
         answer="the effect on the answer, which has little room left",
         why="It describes expected answers. Where the ladder ends, answers cannot rise, whatever is felt.",
-        not_yet={"the effect on what is felt": "Compare it with T2 at the ceiling.", "free of the ceiling": "Compare it with T2 at the ceiling."},
+        not_yet={
+            "the effect on what is felt": "Compare it with T2 at the ceiling.",
+            "free of the ceiling": "Compare it with T2 at the ceiling.",
+        },
     ),
     Quiz(
         "nb13.q5",
@@ -523,7 +562,10 @@ QUIZZES = (
         ("A hidden cause of the middle and of the outcome", "Too few answers", "A perfect mediator"),
         answer="A hidden cause of the middle and of the outcome",
         why="It inflates the second arrow, and the direct one turns negative to make up for it.",
-        not_yet={"Too few answers": "Chance could do it, rarely. Look at the third slider.", "A perfect mediator": "Then the direct arrow would be zero."},
+        not_yet={
+            "Too few answers": "Chance could do it, rarely. Look at the third slider.",
+            "A perfect mediator": "Then the direct arrow would be zero.",
+        },
     ),
     Quiz(
         "nb13.x4",
@@ -535,7 +577,10 @@ QUIZZES = (
         ),
         answer="Say structural model; and its arrows are put in, not found",
         why="SEM is kept for the Strategic Experiential Modules; and a turned arrow can fit as well.",
-        not_yet={"Yes, if the fit is good": "Turn the arrow and fit again.", "Yes, with enough respondents": "Do more answers know the direction?"},
+        not_yet={
+            "Yes, if the fit is good": "Turn the arrow and fit again.",
+            "Yes, with enough respondents": "Do more answers know the direction?",
+        },
     ),
     Quiz(
         "nb13.x5",
@@ -551,7 +596,10 @@ QUIZZES = (
         ("Nothing", "The biggest driver, as a fact", "An estimate, its interval, its assumptions, and what would overturn it"),
         answer="An estimate, its interval, its assumptions, and what would overturn it",
         why="That is what notebook 15 does with the answers of an airport.",
-        not_yet={"Nothing": "Estimates bound what is believable.", "The biggest driver, as a fact": "Which four things moved it in this unit?"},
+        not_yet={
+            "Nothing": "Estimates bound what is believable.",
+            "The biggest driver, as a fact": "Which four things moved it in this unit?",
+        },
     ),
 )
 
