@@ -10,7 +10,16 @@ from numpy.typing import ArrayLike
 from cxlab._compiling import equation
 from cxlab.mechanisms._numbers import KIT, Numbers, Parameter, answer, numbers
 
-ROWS, COLUMNS = 5, 7  # of the grid; their names are `cx.modules()` and `cx.providers()`
+MODULES = ("sense", "feel", "think", "act", "relate")
+PROVIDERS = (
+    "communications",
+    "visual and verbal identity",
+    "product presence",
+    "co-branding",
+    "spatial environments",
+    "websites and electronic media",
+    "people",
+)
 
 PARAMETERS = {
     "saturation": Parameter(0.05, 0.5, "assumption", KIT),
@@ -69,7 +78,7 @@ def scores(grid: ArrayLike, *, saturation: float = 0.2) -> np.ndarray:
 
     Parameters
     ----------
-    grid : spend by module (5 rows: `cx.modules()`) and provider (7 columns: `cx.providers()`), from 0.
+    grid : spend by module (5 rows: `MODULES`) and provider (7 columns: `PROVIDERS`), from 0.
     saturation : k, see `score`.
 
     Notes
@@ -113,9 +122,9 @@ def utility(
     >>> utility(5, 0, 0, 0, 0), utility(4, 4, 0, 0, 0, hybrid=0.1)     # 1.6 + 0.1*4
     (1.0, 2.0)
     """
-    given = {"sense": sense, "feel": feel, "think": think, "act": act, "relate": relate}
-    if np.shape(weights) != (len(given),):
-        raise ValueError(f"weights={weights!r} is not five numbers. Pass one weight for each of {list(given)}.")
+    if np.shape(weights) != (5,):
+        raise ValueError(f"weights={weights!r} is not five numbers. Pass one weight for each of {list(MODULES)}.")
+    given = dict(zip(MODULES, (sense, feel, think, act, relate), strict=True))
     levels = [numbers(name, m, low=0, high=10) for name, m in given.items()]
     return answer(_utility, *levels, *np.asarray(numbers("weights", weights)).tolist(), numbers("hybrid", hybrid, low=0))
 
@@ -198,7 +207,7 @@ def breadth(grid: ArrayLike) -> float:
     """
     used = _grid(grid) > 0
     active = used.any(axis=1)
-    return float(used[active].sum(axis=1).mean() / COLUMNS) if active.any() else 0.0
+    return float(used[active].sum(axis=1).mean() / len(PROVIDERS)) if active.any() else 0.0
 
 
 def depth(grid: ArrayLike) -> float:
@@ -242,6 +251,6 @@ def linkage(grid: ArrayLike) -> float:
 
 def _grid(grid: ArrayLike) -> np.ndarray:
     cells = np.asarray(numbers("grid", grid, low=0))
-    if cells.shape != (ROWS, COLUMNS):
+    if cells.shape != (len(MODULES), len(PROVIDERS)):
         raise ValueError(f"grid has the shape {cells.shape}. Pass 5 rows (the modules) of 7 numbers (the providers).")
     return cells
