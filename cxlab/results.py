@@ -121,11 +121,11 @@ class Result:
             return str(self.detail["sentence"])
         first = max(self.rows, key=lambda row: row.value) if len(self.rows) > 1 else self.rows[0]
         lead = f"{self.title}: " + ("highest for " if len(self.rows) > 1 else "")
-        return f"{lead}{first.name}, {_number(first.value)} {self.unit}{_interval(first)}."
+        return f"{lead}{first.name}, {number(first.value)} {self.unit}{_interval(first)}."
 
     def summary(self) -> str:
         """A table and a sentence, with the advice where there is any. Text, never printed by itself."""
-        table = self.to_frame().to_string(index=False, float_format=_number, na_rep="")
+        table = self.to_frame().to_string(index=False, float_format=number, na_rep="")
         advice = "".join(f"\nAdvice: {line}" for line in self.detail.get("advice", ()))
         return f"{self.title} ({self.unit}; {self.method})\n{table}\n{self.sentence}{advice}"
 
@@ -136,7 +136,7 @@ class Result:
         return plots.forest(self.to_frame(), ax=ax, title=self.title, unit=self.unit)
 
     def _repr_html_(self) -> str:
-        table = self.to_frame().to_html(index=False, float_format=_number, na_rep="", border=0)
+        table = self.to_frame().to_html(index=False, float_format=number, na_rep="", border=0)
         advice = "".join(f"<p><em>Advice:</em> {html.escape(line)}</p>" for line in self.detail.get("advice", ()))
         head = f"<p><strong>{html.escape(self.title)}</strong> ({html.escape(self.unit)}; {html.escape(self.method)})</p>"
         return f"<div>{head}{table}<p>{html.escape(self.sentence)}</p>{advice}</div>"
@@ -145,9 +145,12 @@ class Result:
         return self.summary()
 
 
-def _number(value: float) -> str:
-    return "" if math.isnan(value) else f"{value:.3f}" if abs(value) < 100 else f"{value:,.1f}"
+def number(value: float) -> str:
+    """A number as answers print it: three decimals, whole thousands apart, nothing for NaN."""
+    if math.isnan(value):
+        return ""
+    return f"{round(value, 3) + 0.0:.3f}" if abs(value) < 100 else f"{value:,.1f}"  # + 0.0: no "-0.000"
 
 
 def _interval(row: Estimate) -> str:
-    return "" if math.isnan(row.low) else f" (interval {_number(row.low)} to {_number(row.high)})"
+    return "" if math.isnan(row.low) else f" (interval {number(row.low)} to {number(row.high)})"

@@ -372,6 +372,7 @@ def test_a_text_is_checked_for_form_only():
         ("Too short.", "Your text has 2 words. Write 4 to 20."),
         ("Short.", "Your text has 1 word. Write 4 to 20."),
         ("Nothing of the sort is said.", "Your text does not speak of 'wait' or 'queue' yet."),
+        ("wait staff wait staff wait staff wait staff", "Your text repeats the same few words. Write sentences"),
         ("The wait grows when rho of the staff is high.", "Your reader does not know 'rho'. Say it in everyday words."),
     ]:
         assert told in words(kind, text, model)[1]

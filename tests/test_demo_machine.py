@@ -150,6 +150,24 @@ def test_a_label_that_a_line_cannot_hold_takes_two(folder):
     assert "<style>" not in demo._repr_mimebundle_()["text/html"]
 
 
+def test_controls_say_what_can_be_set(folder):
+    said = [repr(control) for part in ("queue", "counter") for control in opened("nb91", part, None, False, folder).controls.values()]
+    assert said == [
+        "<Staff: 1 to 4 in steps of 1, now 2>",
+        "<Arrivals (per hour): 2 to 10 in steps of 0.5, now 6.0>",
+        "<Patient customers: True or False, now True>",
+        "<Order: one of 'even', 'reversed', now 'even'>",
+        "<Windows: a table of 3 rows and 2 columns, as a tuple of tuples>",
+        "<One more: a button; press it with .set(None)>",
+    ]
+
+
+def test_buttons_in_a_row_keep_their_label_beside_them(folder):
+    order = queue(folder).controls["shape"].box
+    assert order.tooltip == "Order"
+    assert ".widget-toggle-buttons{display:flex" in _page.looks(False)
+
+
 def test_a_still_view_leaves_the_demo_as_it_is(folder):
     demo = queue(folder)
     before = demo._repr_mimebundle_()["text/plain"]

@@ -292,6 +292,9 @@ def test_the_rows_never_change_and_the_title_names_the_truth(truth):
     assert found.names == ["rank correlation", "bias", "RMSE", "coverage"]
     assert found.detail["truth"] in found.title
     assert found.summary().startswith("OLS slopes against")
+    header = found.summary().splitlines()[1].split()
+    assert header[:5] == ["name", "estimate", "low", "high", "truth"]  # side by side, which is what one looks for first
+    assert "<th>truth</th>" in found._repr_html_()
     assert type(pickle.loads(pickle.dumps(found))) is type(found)
 
 

@@ -79,6 +79,8 @@ def check(exercise: str, answer: Any) -> Outcome:
 
     Examples
     --------
+    >>> check("nb05.e1", {"S(8,7)": 4.0, "S(6,7)": 4.0}).passed
+    False
     >>> check("nb5.e1", 4.4)  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
     ...
@@ -110,6 +112,8 @@ def hint(exercise: str) -> Said:
 
     Examples
     --------
+    >>> hint("nb05.e1").words[:4]
+    'Hint'
     >>> hint("nb05")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
     ...

@@ -20,6 +20,7 @@ from cxlab.course.wording import NO_ANSWER, counted, dots_left, is_dots, sort_of
 
 TRIES = 3  # fresh data sets a function is tried on
 _LONGEST = 20_000  # letters of a text that are read
+_DISTINCT = 0.35  # least share of different words; ordinary texts of 60 to 200 words have 0.5 to 0.75
 
 
 @dataclass(frozen=True)
@@ -222,6 +223,8 @@ class Text(Kind):
             raise Misfit(NO_ANSWER, "missing")
         if not self.words[0] <= count <= self.words[1]:
             raise Misfit(f"Your text has {counted(count, 'word', 'words')}. Write {self.words[0]} to {self.words[1]}.", "invariant")
+        if len(set(text.lower().split())) < _DISTINCT * count:
+            raise Misfit("Your text repeats the same few words. Write sentences that your reader can follow.", "invariant")
         return text
 
     def same(self, given: str, wanted: str, seed: Sequence[int]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from cxlab.demos._parts import Action, Choice, Control, Grid, Slider, Switch, labelled
+from cxlab.demos._parts import Action, Choice, Control, Grid, Slider, Switch, allowed, labelled
 
 _CONTROL = 20.0  # em of a control beside its label
 _LETTER = 0.56  # em of a letter of a label
@@ -30,6 +30,10 @@ class Knob:
         self.wide = f"{label + _CONTROL:g}em"
         self.indent = f"0 0 0 {label + 0.5:g}em"
         self.box = self._made(value)
+
+    def __repr__(self) -> str:
+        stands = "" if isinstance(self.control, (Action, Grid)) else f", now {self.value!r}"
+        return f"<{labelled(self.control)}: {allowed(self.control)}{stands}>"
 
     def _made(self, value: Any) -> widgets.Widget:
         raise NotImplementedError
@@ -90,6 +94,7 @@ class ChoiceKnob(Knob):
         box = kind(options=list(self.control.options), value=value, description=self.control.label, style=self.style, layout=layout)
         if self.control.buttons:
             box.style.button_width = "auto"
+            box.tooltip = self.control.label  # else the label is explained as "null"
         box.observe(self._moved, names="value")
         return box
 
@@ -159,13 +164,13 @@ class GridKnob(Knob):
         return widgets.VBox([top, table])
 
     def _cell(self, row: int, column: int) -> widgets.Widget:
-        allowed = self.control.columns[column][1]
+        entry = self.control.columns[column][1]
         layout = widgets.Layout(width="auto")
-        if isinstance(allowed, Slider):
-            kind = widgets.BoundedIntText if allowed.whole else widgets.BoundedFloatText
-            cell = kind(value=allowed.low, min=allowed.low, max=allowed.high, step=allowed.step, layout=layout)
+        if isinstance(entry, Slider):
+            kind = widgets.BoundedIntText if entry.whole else widgets.BoundedFloatText
+            cell = kind(value=entry.low, min=entry.low, max=entry.high, step=entry.step, layout=layout)
         else:
-            cell = widgets.Dropdown(options=list(allowed), layout=layout)
+            cell = widgets.Dropdown(options=list(entry), layout=layout)
         cell.tooltip = self.control.columns[column][0]
         cell.observe(lambda change: self._edited(row, column, change["new"]), names="value")
         return cell
@@ -192,9 +197,9 @@ class GridKnob(Knob):
     def _edited(self, row: int, column: int, cell: Any) -> None:
         if self._filling or self._first + row >= len(self.control.rows):
             return
-        allowed = self.control.columns[column][1]
-        if isinstance(allowed, Slider):
-            cell = allowed.nearest(cell)
+        entry = self.control.columns[column][1]
+        if isinstance(entry, Slider):
+            cell = entry.nearest(cell)
         self._value = with_cell(self._value, self._first + row, column, cell)
         self.on_move(self.control)
 

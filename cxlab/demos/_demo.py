@@ -41,6 +41,8 @@ def demo(unit: str, part: str | None = None, preset: str | None = None, present:
 
     Examples
     --------
+    >>> demo("nb05", part="value").at({"promise": 9.0}).table.shape[0] > 0
+    True
     >>> demo("nb0")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
     ...

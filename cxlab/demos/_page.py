@@ -18,6 +18,8 @@ _WRAP = (
     f"{_LABELS}{{white-space:normal;overflow:visible;height:auto;line-height:1.25;align-self:center}}"
     f"{_ROWS}{{height:auto;min-height:var(--jp-widgets-inline-height);max-width:100%}}"
     ".cxlab-demo .cxlab-controls .widget-dropdown select{height:var(--jp-widgets-inline-height)}"
+    ".cxlab-demo .cxlab-controls .widget-toggle-buttons{display:flex;align-items:center;max-width:100%}"
+    ".cxlab-demo .cxlab-controls .widget-toggle-buttons>.widget-label{flex:0 0 auto;text-align:right;margin-right:.6em}"
 )
 _LARGE = (
     ".cxlab-large,.cxlab-large .jupyter-widgets,.cxlab-large .jupyter-button,.cxlab-large .jp-Collapse-header"

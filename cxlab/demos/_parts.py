@@ -154,6 +154,23 @@ def labelled(control: Control) -> str:
     return f"{control.label} ({control.unit})" if isinstance(control, Slider) and control.unit else control.label
 
 
+def allowed(control: Control) -> str:
+    """What a control can be set to, in words.
+
+    Examples
+    --------
+    >>> allowed(slider("promise", "Promise", low=0, high=10, step=0.5))
+    '0 to 10 in steps of 0.5'
+    """
+    if isinstance(control, Slider):
+        return f"{control.low:g} to {control.high:g} in steps of {control.step:g}"
+    if isinstance(control, Choice):
+        return "one of " + ", ".join(repr(value) for _, value in control.options)
+    if isinstance(control, Grid):
+        return f"a table of {len(control.rows)} rows and {len(control.columns)} columns, as a tuple of tuples"
+    return "True or False" if isinstance(control, Switch) else "a button; press it with .set(None)"
+
+
 def slider(name: str, label: str, *, low: float, high: float, step: float, unit: str = "") -> Slider:
     """A slider over numbers; `name` is the field it sets, `label` and `unit` are words for people."""
     return Slider(name, label, unit, float(low), float(high), float(step))

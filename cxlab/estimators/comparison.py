@@ -7,6 +7,7 @@ T2 of -1 and of +1, by sign, class and rank. Every other pair answers different 
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ import pandas as pd
 
 from cxlab.estimators.contrasts import asymmetry, kano_class
 from cxlab.estimators.pairing import SLOPES, conversion, estimates_of, pairing, shared_names, truth_name, truths_of, values_of
-from cxlab.results import Estimate, Result
+from cxlab.results import Estimate, Result, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,6 +51,23 @@ class Comparison(Result):
     >>> drivers(answers, "overall", ["courier", "app"]).compare(truth).detail["by"]
     'rank'
     """
+
+    def summary(self) -> str:
+        """Each estimate beside its truth, then the sentence, what was compared, and the advice where there is any."""
+        table = self.detail["table"].to_string(index=False, float_format=number, na_rep="")
+        advice = "".join(f"\nAdvice: {line}" for line in self.detail["advice"])
+        return f"{self.title}{self._in_unit}\n{table}\n{self.sentence}\nCompared: {self.method}.{advice}"
+
+    def _repr_html_(self) -> str:
+        table = self.detail["table"].to_html(index=False, float_format=number, na_rep="", border=0)
+        advice = "".join(f"<p><em>Advice:</em> {html.escape(line)}</p>" for line in self.detail["advice"])
+        head = f"<p><strong>{html.escape(self.title)}</strong>{html.escape(self._in_unit)}</p>"
+        return f"<div>{head}{table}<p>{html.escape(self.sentence)}</p><p>Compared: {html.escape(self.method)}.</p>{advice}</div>"
+
+    @property
+    def _in_unit(self) -> str:
+        unit = self.detail["value_unit"]
+        return f" ({unit})" if unit else ""
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw each estimate with its interval beside its truth; ranks, or asymmetry, where the units differ."""
@@ -110,7 +128,7 @@ def _by_value(fit: Result, truth: Result, why: str, standardize: bool) -> Compar
     rows = _rows(len(names), _rank_correlation(table["estimate"], value), float(error.mean()), float(np.sqrt((error**2).mean())), coverage)
     unit = "standard deviations" if standardize else "world points per point" if slope else "share"
     sentence = (
-        f"{_called(fit)} against {_named(truth)}, {unit}: mean error {error.mean():+.3f}, RMSE "
+        f"{_called(fit)} against {_named(truth)} ({unit}): mean error {error.mean():+.3f}, RMSE "
         f"{np.sqrt((error**2).mean()):.3f}, rank correlation "
         f"{_rank_correlation(table['estimate'], value):.2f}"
         + (f", {100 * coverage:.0f}% of the intervals hold the truth" if known.any() else ", no intervals")
@@ -176,7 +194,7 @@ def _by_rank(fit: Result, truth: Result, why: str) -> Comparison:
     table = mine.rename(columns={"value": "estimate"}).reset_index()
     table["truth"] = [true[k] for k in names]
     rank = _rank_correlation(table["estimate"], table["truth"])
-    sentence = f"{_called(fit)} against {_named(truth)}, by rank only: rank correlation {rank:.2f} over {len(names)} drivers. {why}"
+    sentence = f"{_called(fit)} against {_named(truth)}; by rank only: rank correlation {rank:.2f} over {len(names)} drivers. {why}"
     return _comparison(fit, truth, _rows(len(names), rank), table, "rank", why, sentence)
 
 
@@ -234,7 +252,7 @@ def _comparison(
         "advice": _left_out(fit, table),
     }
     unit = f"{value_unit or 'no unit'}; correlation, agreement and coverage from 0 to 1"
-    return Comparison(f"{_called(fit)} against {_named(truth)}", unit, f"{fit.method} | {truth.method}", rows, detail)
+    return Comparison(f"{_called(fit)} against {_named(truth)}", unit, f"{fit.method}, with {truth.method}", rows, detail)
 
 
 def _left_out(fit: Result, table: pd.DataFrame) -> list[str]:
@@ -249,8 +267,8 @@ def _called(fit: Result) -> str:
 def _named(truth: Result) -> str:
     detail = truth.detail
     if detail["truth"] != "T2":
-        return {"T1": "T1 (weights)", "T3": "T3 (shares of variance)"}[detail["truth"]]
-    return f"T2 ({detail.get('lever', 'felt')}, {detail.get('among', 'users')})"
+        return {"T1": "T1, the weights of the world", "T3": "T3, the true shares of variance"}[detail["truth"]]
+    return f"T2, the effect of a point {detail.get('lever', 'felt')} among {detail.get('among', 'users')}"
 
 
 def _ranks(values: pd.Series) -> pd.Series:
