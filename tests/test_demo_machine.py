@@ -411,6 +411,27 @@ def test_unit_files_import_no_plotting_when_they_are_loaded(folder):
     assert list(parts_of("nb91", folder)) == ["queue", "counter", "order"]
 
 
+def test_a_still_view_leaves_no_widget_behind(folder):
+    """Each left one sixty, in the kernel and in the browser."""
+    from ipywidgets.widgets.widget import _instances
+
+    shown = queue(folder)
+    assert shown._repr_mimebundle_()
+    before = set(_instances)
+    assert shown.at({"staff": 4}).table is not None
+    with pytest.raises(ValueError):
+        shown.at({"staff": 40})
+    assert set(_instances) == before
+
+
+def test_a_round_of_garbage_holds_up_no_control(folder):
+    """What is loaded when a demo is shown is left out of later rounds: a full one took a quarter of a second, every twentieth move."""
+    import gc
+
+    assert queue(folder)._repr_mimebundle_()
+    assert gc.get_freeze_count() > 100_000
+
+
 def test_a_move_is_one_draw_and_no_more(folder):
     """Counted, not timed: presets and Reset set several controls and draw once."""
     demo = queue(folder, present=True)

@@ -238,6 +238,20 @@ def with_cell(value: tuple[tuple[Any, ...], ...], row: int, column: int, cell: A
     return (*value[:row], changed, *value[row + 1 :])
 
 
+def below(*tops: widgets.Widget) -> list[widgets.Widget]:
+    """Widgets and all that hangs on them: children, layouts, styles."""
+    found: dict[str, widgets.Widget] = {}
+    waiting = list(tops)
+    while waiting:
+        each = waiting.pop()
+        if each.model_id not in found:
+            found[each.model_id] = each
+            values = (getattr(each, key) for key in each.keys)
+            parts = (part for value in values for part in (value if isinstance(value, (tuple, list)) else (value,)))
+            waiting += [part for part in parts if isinstance(part, widgets.Widget)]
+    return list(found.values())
+
+
 _KINDS: dict[type, type[Knob]] = {Slider: SliderKnob, Choice: ChoiceKnob, Switch: SwitchKnob, Action: ActionKnob, Grid: GridKnob}
 
 

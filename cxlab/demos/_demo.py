@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cxlab import _validate
@@ -110,11 +112,14 @@ class Demo:
         """
         self.part.state(settings)
         copy = Demo(self.unit, self.part, preset=self.preset.name if self.preset else None, present=True)
-        for name, value in settings.items():
-            copy.controls[name].set(value)
-        if copy.errors:
-            raise copy.errors[-1]
-        return copy.view
+        try:
+            for name, value in settings.items():
+                copy.controls[name].set(value)
+            if copy.errors:
+                raise copy.errors[-1]
+            return copy.view
+        finally:
+            copy._close()
 
     def reset(self) -> None:
         """Back to the start, or to the preset the demo was opened with."""
@@ -139,10 +144,19 @@ class Demo:
     def __repr__(self) -> str:
         return f"{self.part.title}\n{self.view!r}"
 
+    def _close(self) -> None:
+        """Take the controls off the page and out of the browser's memory; the view stays."""
+        if self._page is not None:
+            from cxlab.demos._controls import below
+
+            for widget in below(self._page, self._line):
+                widget.close()
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         self._wire()
         bundle: dict[str, Any] = dict(_page.static_twin(self.part, self.view, self.unit, self.state)) if self._view else {}
         live = self._page._repr_mimebundle_()
+        _settled(self.unit, self.part.name)
         return {**{kind: data for kind, data in live.items() if "widget" in kind}, **bundle}
 
     def _wire(self) -> None:
@@ -287,6 +301,13 @@ class Demo:
             self._words.value = _page.sized(_page.kind_error(error, control), self.present)
         if os.environ.get("CX_STRICT") == "1" or self._page is None:
             raise error
+
+
+@cache
+def _settled(unit: str, part: str) -> None:
+    """Collect garbage now, and leave all that is loaded out of later rounds: such a round would hold up a control by a quarter of a second."""
+    gc.collect()
+    gc.freeze()
 
 
 def _keep_guess(question: str, option: str) -> None:
