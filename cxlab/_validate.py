@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+FEWEST_RESAMPLES = 100
+
 
 def nearest(value: object, choices: Iterable[object]) -> str:
     """Return `" Did you mean 'x'?"` for the choice most like `value`, or an empty string."""
-    names = [str(choice) for choice in choices]
+    names = {str(choice): choice for choice in choices}
     near = difflib.get_close_matches(str(value), names, n=1, cutoff=0.6)
-    return f" Did you mean {near[0]!r}?" if near else ""
+    return f" Did you mean {names[near[0]]!r}?" if near else ""
 
 
 def one_of(name: str, value: Any, choices: Iterable[Any]) -> Any:
@@ -36,7 +40,7 @@ def number(
     unit: str = "",
 ) -> float:
     """Return `value` as a finite float between `low` and `high`; else say the range."""
-    if isinstance(value, (bool, str, bytes)) or not np.isscalar(value) or isinstance(value, complex):
+    if isinstance(value, (bool, str, bytes)) or not np.isscalar(value) or not isinstance(value, (Real, Decimal)):
         raise TypeError(f"{name}={value!r} is not a number. Pass one number{_range_words(low, high, unit)}.")
     result = float(value)  # type: ignore[arg-type]
     inside = (result > low if low_open else result >= low) and (result < high if high_open else result <= high)
@@ -68,6 +72,43 @@ def count(name: str, value: Any, *, low: int = 1, high: int | None = None) -> in
     return result
 
 
+def pair(name: str, value: Any, example: str) -> tuple[float, float]:
+    """Return `value` as two finite numbers, the first below the second; else show `example`."""
+    if isinstance(value, (str, bytes)) or not isinstance(value, (Sequence, np.ndarray)) or len(value) != 2:
+        raise TypeError(f"{name}={value!r} is not two numbers. Pass the lower and the higher one, as in {example}.")
+    low, high = (number(name, end) for end in value)
+    if not low < high:
+        raise ValueError(f"{name}={value!r} is not allowed: it does not rise. Pass the lower number first, as in {example}.")
+    return low, high
+
+
+def mapping(name: str, value: Any, example: str) -> dict[Any, Any]:
+    """Return `value` as a dict when it is one; else show `example`."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name}={value!r} is not a dict. Pass one, as in {example}.")
+    return dict(value)
+
+
+def listed(name: str, value: Any) -> list[Any]:
+    """Return the names in `value` as a list, a single one as a list of one; a set has no order and is refused."""
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, Iterable) or isinstance(value, (bytes, set, frozenset)):
+        kind = "a set, which has no order" if isinstance(value, (set, frozenset)) else f"{value!r}, which is not a list of names"
+        raise TypeError(f"{name} is {kind}. Pass a list of names, as in {name}=['staff', 'wait'].")
+    return list(value)
+
+
+def resamples(value: Any) -> int:
+    """Return a number of bootstrap resamples: none, or enough of them for the ends of an interval."""
+    number_of = count("bootstrap", value, low=0)
+    if 0 < number_of < FEWEST_RESAMPLES:
+        raise ValueError(
+            f"bootstrap={value!r} is too few resamples for an interval. Pass at least {FEWEST_RESAMPLES}, better 1000, or 0 for none."
+        )
+    return number_of
+
+
 def frame(name: str, data: Any) -> pd.DataFrame:
     """Return `data` when it is a table with at least one row."""
     if not isinstance(data, pd.DataFrame):
@@ -77,45 +118,99 @@ def frame(name: str, data: Any) -> pd.DataFrame:
     return data
 
 
-def columns(data: pd.DataFrame, names: Sequence[str], *, what: str = "column") -> list[str]:
-    """Return `names` as a list when every one is a column of `data`; else name the first that is not."""
-    if isinstance(names, str):
-        names = [names]
-    known = [str(c) for c in data.columns]
+def columns(data: pd.DataFrame, names: Any, *, what: str = "column") -> list[str]:
+    """Return `names` as a list when each names exactly one column of `data`; else say what is wrong with the first that does not."""
+    names = listed(what, names)
+    if isinstance(data.columns, pd.MultiIndex):
+        raise ValueError(
+            f"The table has columns in {data.columns.nlevels} levels. Give each one name first, as in "
+            "data.columns = ['_'.join(map(str, c)) for c in data.columns]."
+        )
+    known: list[Any] = data.columns.tolist()
     for name in names:
-        if name not in data.columns:
+        if not isinstance(name, Hashable):
+            raise TypeError(
+                f"{what} holds a {type(name).__name__}, not the name of a column. Pass a name out of {known}; "
+                "put values of your own into a column of the table first."
+            )
+        if name not in known:
             raise KeyError(f"{what}={name!r} is not a column of the table. Choose from {known}.{nearest(name, known)}")
-    return list(names)
+        if known.count(name) > 1:
+            raise ValueError(f"The table has {known.count(name)} columns called {name!r}. Rename them so that each name stands once.")
+    return names
+
+
+def label(index: pd.Index, row: Any) -> Any:
+    """The label of a row as people write it, without its numpy type."""
+    found = index[[int(row)]].tolist()[0]
+    return tuple(getattr(part, "item", lambda part=part: part)() for part in found) if isinstance(found, tuple) else found
+
+
+def numbers(series: pd.Series, name: str, *, yes_no: bool = False, hint: str = "") -> np.ndarray:
+    """The column as floats, missing as NaN; text, complex numbers and, without `yes_no`, False and True are errors with a row."""
+    kind = getattr(series.dtype, "kind", "O")
+    if kind in "iuf" or (kind == "b" and yes_no):
+        return series.to_numpy(dtype=float, na_value=np.nan)
+    if pd.api.types.is_complex_dtype(series.dtype):
+        raise TypeError(f"{name} holds complex numbers, which are no ratings. Pass real numbers, as in data[{name!r}].to_numpy().real.")
+    wrong = [row for row, value in enumerate(series) if not _is_number(value, yes_no)]
+    if wrong:
+        row = next((r for r in wrong if not str(series.iloc[r]).strip().isdigit()), wrong[0])  # a word says more than digits in quotes
+        value = series.iloc[row].item() if isinstance(series.iloc[row], np.generic) else series.iloc[row]
+        raise TypeError(
+            f"{name} has {value!r} in row {label(series.index, row)!r}, which is not a number. {_as_numbers(name, value, hint)}"
+        )
+    return series.astype(object).where(series.notna(), np.nan).to_numpy(dtype=float)
+
+
+def _is_number(value: Any, yes_no: bool) -> bool:
+    """Whether a cell is a real number, missing or, with `yes_no`, a truth value."""
+    if isinstance(value, (bool, np.bool_)):
+        return yes_no
+    return isinstance(value, (Real, Decimal)) or bool(pd.api.types.is_scalar(value) and pd.isna(value))
+
+
+def _as_numbers(name: str, value: Any, hint: str) -> str:
+    """How to turn such a cell into a rating."""
+    if isinstance(value, (bool, np.bool_)):
+        return f"If False and True mean 0 and 1, say so: data[{name!r}].astype(int)."
+    if isinstance(value, str):
+        return f"Turn words into ratings first; digits kept as text become numbers by pd.to_numeric(data[{name!r}]).{hint}"
+    return f"Use numbers, or leave the cell missing.{hint}"
 
 
 def ratings(values: Any, *, low: float, high: float, column: str = "ratings", allow_missing: bool = False) -> np.ndarray:
     """Return the ratings as floats when all lie on the scale; else name the row and the column of the first that does not."""
-    series = values if isinstance(values, pd.Series) else pd.Series(np.asarray(values).ravel(), name=column)
-    labels = list(series.index)
-    given = pd.to_numeric(series, errors="coerce")
-    array = given.to_numpy(dtype=float, na_value=np.nan)
-    text = series.notna().to_numpy() & np.isnan(array)
-    if text.any():
-        row = int(np.flatnonzero(text)[0])
-        raise TypeError(
-            f"{column} has {series.iloc[row]!r} in row {labels[row]!r}, which is not a number. Use numbers from {low:g} to {high:g}."
-        )
+    series = values if isinstance(values, pd.Series) else series_of(values, column)
+    scale = _range_words(low, high, "")
+    array = numbers(series, column, hint=f" Ratings run{scale}." if scale else "")
     missing = np.isnan(array)
     if missing.any() and not allow_missing:
-        row = int(np.flatnonzero(missing)[0])
+        row = label(series.index, np.flatnonzero(missing)[0])
         raise ValueError(
-            f"{column} is missing in {int(missing.sum())} of {len(array)} rows (first in row {labels[row]!r}). "
+            f"{column} is missing in {int(missing.sum())} of {len(array)} rows (first in row {row!r}). "
             "Drop those rows first, for example with .dropna(), and say so in your report."
         )
     outside = ~missing & ((array < low) | (array > high))
     if outside.any():
-        rows = [labels[i] for i in np.flatnonzero(outside)[:5]]
-        first = array[np.flatnonzero(outside)[0]]
-        raise ValueError(
-            f"{column} has {first:g} in row {rows[0]!r}, outside its scale from {low:g} to {high:g} "
-            f"({int(outside.sum())} such rows: {rows}{' ...' if outside.sum() > 5 else ''}). Correct those rows or name the scale they were asked on."
-        )
+        raise off_scale(array, outside, series.index, column, low, high)
     return array
+
+
+def series_of(values: Any, name: str) -> pd.Series:
+    """Loose values as a column; a list keeps the kind of each cell, so that text and truth values are seen."""
+    array = values if isinstance(values, np.ndarray) else np.asarray(values, dtype=object)
+    return pd.Series(array.ravel(), name=name).infer_objects()
+
+
+def off_scale(array: np.ndarray, outside: np.ndarray, index: pd.Index, column: str, low: float, high: float) -> ValueError:
+    """The error of ratings outside their scale: the first rating, and up to five rows."""
+    at = np.flatnonzero(outside)
+    rows = [label(index, i) for i in at[:5]]
+    return ValueError(
+        f"{column} has {array[at[0]]:g} in row {rows[0]!r}, outside its scale from {low:g} to {high:g} "
+        f"({len(at)} such rows: {rows}{' ...' if len(at) > 5 else ''}). Correct those rows or name the scale they were asked on."
+    )
 
 
 def probabilities(name: str, rows: np.ndarray, labels: Sequence[str], *, tolerance: float = 1e-6) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 import click
 
 from cxlab import __version__
+from cxlab.course.writing import printable
 
 EXISTING = click.Path(exists=True, path_type=Path)
 ANY_PATH = click.Path(path_type=Path)
@@ -38,14 +40,21 @@ def kindly(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*arguments, **options)
         except ValueError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(printable(str(error))) from error
         except OSError as error:
             if error.errno is None:  # one of ours, with words of its own
                 raise click.ClickException(str(error)) from error
             where = f" ({error.filename})" if error.filename else ""
-            raise click.ClickException(f"{error.strerror or error}{where}. Nothing was left half written.") from error
+            advice = _ADVICE.get(error.errno, "Name another place, or see that you may use this one.")
+            raise click.ClickException(printable(f"{error.strerror or error}{where}. {advice} Nothing was left half written.")) from error
 
     return told
+
+
+_ADVICE = {
+    errno.ENOSPC: "Free some space and try again.",
+    errno.ENOENT: "Make the folder first, or name another.",
+}
 
 
 @main.command()
@@ -82,7 +91,8 @@ def lab(no_browser: bool) -> None:
     click.echo(f"Opening JupyterLab on {place}. End it with Ctrl-C.")
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={place}", *(["--no-browser"] if no_browser else [])]
     command += ["--allow-root"] if _root() else []
-    environment = os.environ | {"CXLAB_HOME": str(place)}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])  # so that cells and terminals find `cxlab`
+    environment = os.environ | {"CXLAB_HOME": str(place), "PATH": path}
     sys.exit(subprocess.run(command, env=environment, check=False).returncode)
 
 
@@ -96,11 +106,10 @@ def _root() -> bool:
 @kindly
 def progress(student: str | None) -> None:
     """Show how many practice checks are passed, unit by unit."""
-    from cxlab.course.store import Store
-    from cxlab.course.submission import named
+    from cxlab.course.submission import record_of
     from cxlab.course.tallies import progress_of
 
-    click.echo(progress_of(Store(named(student)).record()).summary())
+    click.echo(progress_of(record_of(student, "progress")).summary())
 
 
 @main.command()
@@ -111,9 +120,15 @@ def progress(student: str | None) -> None:
 @kindly
 def submit(student: str | None, to: Path | None) -> None:
     """Pack your answers into one file to hand in."""
-    from cxlab.course.submission import pack
+    from cxlab.course.submission import left_behind, pack, record_of
 
     click.echo(f"Hand in this file: {pack(student, to)}")
+    if record_of(student)["student"] is None:
+        click.echo(
+            "It holds no name. If your course wants one, put yours into the first cell of a workbook, run that again, and submit again."
+        )
+    for unit in left_behind(student):
+        click.echo(f"Answers of {unit} were given before your name was, and are not in it. Run that workbook again, and submit again.")
 
 
 @main.command("new-key")
@@ -135,7 +150,7 @@ def new_key(file: Path, exercises: tuple[str, ...], students: Path | None) -> No
     """
     from cxlab.course import classkey
 
-    names = students.read_text(encoding="utf-8").splitlines() if students else []
+    names = classkey.names_in(students) if students else []
     made = classkey.new_key(file, exercises, names)
     click.echo(f"{file}: {len(made.marks)} exercises count. Keep this file to yourself.")
     for name in made.students:
@@ -146,7 +161,11 @@ def new_key(file: Path, exercises: tuple[str, ...], students: Path | None) -> No
 @click.argument("submissions", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--key", "key", type=EXISTING, required=True, help="The class key made by `cxlab new-key`.")
 @click.option(
-    "--out", type=ANY_PATH, default=Path("marks.csv"), show_default=True, help="Where the marks go; mistakes and texts lie beside."
+    "--out",
+    type=ANY_PATH,
+    default=Path("marks.csv"),
+    show_default=True,
+    help="Where the marks go; mistakes and texts lie beside, under its name.",
 )
 @kindly
 def grade(submissions: Path, key: Path, out: Path) -> None:
@@ -158,7 +177,7 @@ def grade(submissions: Path, key: Path, out: Path) -> None:
 
     graded = grading.grade(submissions, classkey.read_key(key))
     files = marksheet.keep(graded, out)
-    click.echo(marksheet.report(graded))
+    click.echo(printable(marksheet.report(graded)))
     click.echo("Written: " + ", ".join(str(file) for file in files))
 
 
@@ -169,9 +188,9 @@ def bind(units: tuple[str, ...]) -> None:
     """For authors: make exercises.ipynb from each unit's key."""
     from cxlab.course import shelf, workbook
 
-    for unit, file in shelf.key_files().items():
-        if not units or unit in units:
-            click.echo(workbook.bind(shelf.read_key(file), file.parent))
+    for unit in [shelf.key(unit).unit for unit in units] or shelf.key_files():
+        file = shelf.key_files()[unit]
+        click.echo(workbook.bind(shelf.read_key(file), file.parent))
 
 
 @main.command(hidden=True)
@@ -184,8 +203,9 @@ def shots(unit: str, out: Path) -> None:
     from cxlab.demos._catalogue import parts_of
     from cxlab.demos._view import png
 
+    parts = parts_of(unit).values()
     out.mkdir(parents=True, exist_ok=True)
-    for part in parts_of(unit).values():
+    for part in parts:
         for name, settings in [("start", {}), *((preset.name, preset.settings) for preset in part.presets)]:
             view = part.draw(part.state(settings))
             file = out / f"{unit}-{part.name}-{name.replace(' ', '_')}.png"
@@ -197,7 +217,9 @@ def shots(unit: str, out: Path) -> None:
 @click.argument("world", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--customers", type=click.IntRange(1), default=10_000, show_default=True, help="How many customers.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="The same seed gives the same customers.")
-@click.option("--out", type=ANY_PATH, required=True, help="Folder for the Parquet files; begun before with the same settings, it is resumed.")
+@click.option(
+    "--out", type=ANY_PATH, required=True, help="Folder for the Parquet files; begun before with the same settings, it is resumed."
+)
 @click.option("--cycles", type=click.IntRange(1), default=1, show_default=True, help="Journeys of each customer.")
 @click.option("--block", type=click.IntRange(1), default=200_000, show_default=True, help="Customers in one file.")
 @kindly
@@ -236,7 +258,7 @@ def field(orders: Path, key: Path, out: Path) -> None:
     from cxlab.course import classkey, fieldwork
 
     for report in fieldwork.field_orders(orders, classkey.read_key(key), out):
-        click.echo(report)
+        click.echo(printable(str(report)))
     click.echo(f"Written to {out}.")
 
 
@@ -258,7 +280,7 @@ def score(decisions: Path, key: Path, fielded: Path, out: Path) -> None:
     write_whole(out, table.map(marksheet.harmless).to_csv(index=False, lineterminator="\n"))
     click.echo(table.drop(columns="notes").to_string(index=False) if len(table) else "No decision could be scored.")
     for line in [*problems, *(f"{team}: {note}" for team, note in zip(table["team"], table["notes"], strict=True) if note)]:
-        click.echo(f"  {line}")
+        click.echo(f"  {printable(line)}")
     click.echo(f"Written: {out}")
 
 

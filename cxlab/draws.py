@@ -43,7 +43,7 @@ _STEP = _WIDTH / 4503599627370496.0  # 2**52 steps across a layer
 
 
 def seed_of(rng: Any) -> int:
-    """One seed from what people pass as `rng`: a whole number, a numpy Generator (one draw is taken) or None (fresh).
+    """One seed from what people pass as `rng`: a whole number (its last 64 bits), a Generator (one draw is taken) or None.
 
     Examples
     --------
@@ -57,7 +57,7 @@ def seed_of(rng: Any) -> int:
     if isinstance(rng, (int, np.integer)) and not isinstance(rng, bool):
         if rng < 0:
             raise ValueError(f"rng={rng!r} is negative. Pass a whole number from 0 up, a numpy Generator, or None.")
-        return int(rng)
+        return int(rng) % 2**64
     raise TypeError(f"rng={rng!r} is not a seed. Pass a whole number from 0 up, a numpy Generator, or None.")
 
 

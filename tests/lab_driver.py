@@ -185,7 +185,9 @@ def move_slider(page: Any, label: str | None = None, *, key: str = "ArrowRight",
     row.scroll_into_view_if_needed()
     home = row.locator(_OWN_CELL)
     skip_guess(home)
-    row.locator(".noUi-target:not([disabled])").first.wait_for(timeout=10_000)  # the words of the skipped guess may come before the key is heard
+    row.locator(".noUi-target:not([disabled])").first.wait_for(
+        timeout=10_000
+    )  # the words of the skipped guess may come before the key is heard
     handle = row.locator("[role=slider]").first
     area = home.locator(".jp-Cell-outputWrapper").first
     before, value = area.evaluate(_PICTURES), handle.get_attribute("aria-valuenow")

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from matplotlib.ticker import ScalarFormatter
 
 from cxlab.demos import _page
 from cxlab.demos._demo import Demo
@@ -27,7 +28,7 @@ def demo_faults(unit: str, part: Part) -> list[str]:
     """Everything that is wrong with one part of a demo, each in a sentence; empty when nothing is."""
     faults: list[str] = []
     with _quiet(faults, part):
-        for check in (_start, _pure, _wired, _corners, _presets, _question, _twin):
+        for check in (_start, _pure, _wired, _corners, _presets, _always_empty, _question, _twin):
             faults += [f"{unit} {part.name}: {words}" for words in _tried(check, unit, part)]
             if faults and check is _start:
                 break
@@ -67,6 +68,15 @@ def _start(unit: str, part: Part) -> list[str]:
     return faults + (layout_faults(view) if view is not None else [])
 
 
+def _always_empty(unit: str, part: Part) -> list[str]:
+    """A panel may wait for a choice at the start, but not at every preset too."""
+    bare = []
+    for state in (part.start, *(part.state(preset.settings) for preset in part.presets)):
+        figure = part.draw(state).figure
+        bare.append({number for number, ax in enumerate(figure.axes, start=1) if ax in _unmarked(figure)})
+    return [f"panel {number} is empty at the start and at every preset" for number in sorted(set.intersection(*bare))]
+
+
 def render(view: View) -> np.ndarray:
     """Draw a view and return its pixels."""
     canvas = view.figure.canvas
@@ -95,10 +105,16 @@ def view_faults(view: Any, *, drawn: bool = False) -> list[str]:
 
 
 def blank(figure: Any) -> bool:
-    """Whether nothing was drawn on a figure that was rendered: no marks on any axes, or one colour everywhere."""
+    """Whether nothing was drawn on a figure that was rendered: a panel without marks or categories, or one colour everywhere."""
+    empty = [ax for ax in _unmarked(figure) if all(isinstance(a.get_major_formatter(), ScalarFormatter) for a in (ax.xaxis, ax.yaxis))]
     marks = any(ax.has_data() or ax.texts for ax in figure.axes) or bool(figure.texts)
     pixels = np.asarray(figure.canvas.buffer_rgba())
-    return not marks or bool((pixels == pixels[0, 0]).all())
+    return bool(empty) or not marks or bool((pixels == pixels[0, 0]).all())
+
+
+def _unmarked(figure: Any) -> list[Any]:
+    """Panels with axes and no marks on them."""
+    return [ax for ax in figure.axes if ax.get_visible() and ax.axison and not (ax.has_data() or ax.texts)]
 
 
 def layout_faults(view: View) -> list[str]:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import json
 import math
-import re
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
 import pandas as pd
 
 from cxlab.course.behaviour import Function, Text
 from cxlab.course.judging import Verdict, case_seed, judge
-from cxlab.course.kinds import Misfit
 from cxlab.course.questions import Exercise
 from cxlab.course.quizzes import Asked
 from cxlab.course.shelf import Key
@@ -25,10 +24,14 @@ from cxlab.course.store import seed_for
 from cxlab.course.workbook import FILE, as_text, workbook
 
 STUDENTS = [f"student {number}" for number in range(20)]
-HUGE = 10**400
-ODD_ANSWERS = (None, ..., math.nan, math.inf, "abc", "", True, [], {}, (), {"x": 1}, [1, "a", None], object(), print, pd.DataFrame(), HUGE)
+HUGE, KNOT = 10**5000, {}  # more digits than Python writes, a dict that holds itself
+KNOT["knot"] = KNOT
+_COLUMN = pd.Series([1.0, 2.0])
+ODD_PARTS = (pd.NA, np.array(math.nan), np.array(["a", "b"]), _COLUMN, _COLUMN.to_frame(), HUGE, 10**400, KNOT, object(), print, ...)
+ODD_ANSWERS = (None, math.nan, math.inf, "abc", "", True, [], {}, (), {"x": 1}, [1, "a", None], pd.DataFrame(), sys.exit, *ODD_PARTS)
+CHANCE = 0.1  # most pairs of students, of all, who may have the same right answer
+FEW_ANSWERS = ("nb03.e5", "nb13.e1")  # still held to two answers among twenty students only
 ITEMS, MISTAKES = 5, 3
-_NUMBER = re.compile(r"(?<![\w.])[-−]?\d[\d,]*(?:\.\d+)?(?![\w])")
 
 
 def key_faults(key: Key) -> list[str]:
@@ -72,27 +75,50 @@ def _declared(exercise: Exercise) -> list[str]:
     return faults
 
 
-def _verdict(exercise: Exercise, answer: Any, own: Any, student: str) -> Verdict:
+def verdict_on(exercise: Exercise, answer: Any, own: Any, student: str) -> Verdict:
     return judge(exercise, answer, own, seed_for(exercise.id.partition(".")[0], student))
 
 
 def _as_student(exercise: Exercise, own: Any, student: str) -> list[str]:
     """The solution passes, also from file; each mistake fails with its own message."""
     solution = exercise.solved(own)
-    verdict = _verdict(exercise, solution, own, student)
+    verdict = verdict_on(exercise, solution, own, student)
     if not verdict.right:
         return [f"the solution does not pass for {student!r}: {verdict.stage}, {verdict.words}"]
-    faults = []
-    draws = case_seed(exercise, seed_for(exercise.id.partition(".")[0], student))
-    if not exercise.kind.right(json.loads(json.dumps(verdict.kept)), solution, draws):
-        faults.append("the solution, kept on file and read again, does not pass grading")
+    faults = _regraded(exercise, solution, own, student)
     for number, mistake in enumerate(exercise.mistakes, start=1):
-        verdict = _verdict(exercise, exercise.mistaken(mistake, own), own, student)
+        verdict = verdict_on(exercise, exercise.mistaken(mistake, own), own, student)
         if verdict.right:
             faults.append(f"mistake {number} passes for {student!r}")
         elif verdict.mistake != number or verdict.words != mistake.message:
             faults.append(f"mistake {number} gets another message for {student!r}: {verdict.words!r}")
     return faults
+
+
+def _regraded(exercise: Exercise, solution: Any, own: Any, student: str) -> list[str]:
+    """What a check passes, grading passes too, from file: the solution as it is, and as students also hand it over."""
+    draws = case_seed(exercise, seed_for(exercise.id.partition(".")[0], student))
+    faults = []
+    for made in (None, pd.Series, np.array, tuple, list):
+        verdict = verdict_on(exercise, _guise(solution, made), own, student)
+        if verdict.right and not exercise.kind.right(json.loads(json.dumps(verdict.kept)), solution, draws):
+            faults.append(
+                f"the solution{f' with each list as {made.__name__}' if made else ''} passes, and from file it does not pass grading"
+            )
+    return faults
+
+
+def _guise(answer: Any, made: Callable[[Any], Any] | None) -> Any:
+    """The same answer, a function's too, with columns, arrays or tuples in place of lists, and numpy's numbers."""
+    if made is None:
+        return answer
+    if callable(answer):
+        return lambda *arguments: _guise(answer(*arguments), made)
+    if isinstance(answer, Mapping):
+        return {name: _guise(value, made) for name, value in answer.items()}
+    if isinstance(answer, (list, tuple)):
+        return made([_guise(value, made) for value in answer])
+    return np.float64(answer) if isinstance(answer, float) else answer
 
 
 def stub_answer(exercise: Exercise, own: Any) -> Any:
@@ -110,38 +136,58 @@ def _politeness(exercise: Exercise, own: Any) -> list[str]:
     """The stub as it is, and answers of all sorts, get words and never an exception."""
     faults = []
     try:
-        verdict = _verdict(exercise, stub_answer(exercise, own), own, STUDENTS[0])
+        verdict = verdict_on(exercise, stub_answer(exercise, own), own, STUDENTS[0])
         if verdict.right or not verdict.words.strip():
             faults.append(f"the stub as it is gets {verdict.stage!r} with the words {verdict.words!r}")
     except Exception as error:
         faults.append(f"the stub as it is fails: {type(error).__name__}: {error}")
-    for answer in ODD_ANSWERS:
+    for answer in [*ODD_ANSWERS, *_odd_inside(exercise.solved(own))]:
         try:
-            verdict = _verdict(exercise, answer, own, STUDENTS[0])
+            verdict = verdict_on(exercise, answer, own, STUDENTS[0])
         except Exception as error:
-            faults.append(f"the answer {_brief(answer)} fails: {type(error).__name__}: {error}")
+            faults.append(f"the answer {brief(answer)} fails: {type(error).__name__}: {error}")
             continue
         if verdict.right or len(verdict.words) < 10:
-            faults.append(f"the answer {_brief(answer)} gets {verdict.stage!r} with the words {verdict.words!r}")
+            faults.append(f"the answer {brief(answer)} gets {verdict.stage!r} with the words {verdict.words!r}")
     return faults
 
 
-def _brief(answer: Any) -> str:
-    return f"a {type(answer).__name__}" if answer is HUGE else repr(answer)[:40]
+def _odd_inside(solution: Any) -> list[Any]:
+    """The solution with one odd value in it, or a function that returns one or stops."""
+    if isinstance(solution, Mapping):
+        return [{**solution, next(iter(solution)): odd} for odd in ODD_PARTS]
+    if isinstance(solution, (list, tuple, set)):
+        return [[odd, *list(solution)[1:]] for odd in ODD_PARTS]
+    return [*(lambda *_, odd=odd: odd for odd in ODD_PARTS), lambda *_: sys.exit()] if callable(solution) else []
+
+
+def brief(answer: Any) -> str:
+    """An odd answer in a few letters."""
+    try:
+        return repr(answer)[:40]
+    except ValueError:
+        return f"a {type(answer).__name__}, or one with it inside,"
 
 
 def _own_answers(exercise: Exercise, own: Mapping[str, Any]) -> list[str]:
     """Two students' right answers differ, and each check knows its own."""
-    faults = []
     solutions = {student: exercise.solved(material) for student, material in own.items()}
-    if not isinstance(exercise.kind, Function) and len({repr(solution) for solution in solutions.values()}) < 2:
-        faults.append("twenty students have one and the same right answer")
+    faults = [] if isinstance(exercise.kind, Function) else _told_apart(exercise, list(solutions.values()))
     one = STUDENTS[0]
     for other in STUDENTS[1:]:
-        verdict = _verdict(exercise, solutions[other], own[one], one)
+        verdict = verdict_on(exercise, solutions[other], own[one], one)
         if verdict.right and not _equal(exercise, solutions[one], solutions[other]):
             faults.append(f"the answer of {other!r} passes for {one!r}")
     return faults
+
+
+def _told_apart(exercise: Exercise, solutions: list[Any]) -> list[str]:
+    """Answers that cannot be passed on: of all pairs of students, few have answers that pass for each other."""
+    if len({repr(solution) for solution in solutions}) < 2:
+        return ["twenty students have one and the same right answer"]
+    share = np.mean([_equal(exercise, one, other) for one, other in itertools.combinations(solutions, 2)])
+    many = share > CHANCE and exercise.id not in FEW_ANSWERS
+    return [f"{share:.0%} of all pairs of students can pass their answers on: at most {CHANCE:.0%} is wanted"] if many else []
 
 
 def _equal(exercise: Exercise, one: Any, other: Any) -> bool:
@@ -175,84 +221,3 @@ def workbook_faults(key: Key, folder: Path) -> list[str]:
         return [f"{FILE} is missing: run cxlab bind {key.unit}"]
     same = file.read_text(encoding="utf-8") == as_text(workbook(key))
     return [] if same else [f"{FILE} is not what key.py makes now: run cxlab bind {key.unit}"]
-
-
-def leak_faults(key: Key, notebooks: Mapping[str, nbformat.NotebookNode]) -> list[str]:
-    """Answers that stand in a hint, a message, a student's notebook, its metadata or an output."""
-    faults = []
-    own = key.own(seed_for(key.unit, None)) if key.own else None
-    for exercise in key.exercises.values():
-        try:
-            solution = exercise.kind.read(exercise.solved(own))
-        except Misfit:
-            continue
-        for where, text, ours in _words_to_students(exercise, own):
-            faults += [f"{exercise.id}: {found} stands in {where}" for found in told(solution, text, strict=not ours)]
-        for name, notebook in notebooks.items():
-            for where, text in _everything_in(notebook):
-                faults += [f"{exercise.id}: {found} stands in {name}, {where}" for found in told(solution, text, strict=False)]
-    return list(dict.fromkeys(faults))
-
-
-def _words_to_students(exercise: Exercise, own: Any) -> Iterator[tuple[str, str, bool]]:
-    """Hints, messages and (last entry true) the machine's own words, less the numbers that the task itself gives."""
-    given = {match.group() for match in _NUMBER.finditer(exercise.prompt + exercise.stub)}
-    texts = [(f"hint {n}", hint, False) for n, hint in enumerate(exercise.hints, start=1)]
-    texts += [(f"the message of mistake {n}", mistake.message, False) for n, mistake in enumerate(exercise.mistakes, start=1)]
-    texts += [(f"the words to {_brief(odd)}", _verdict(exercise, odd, own, STUDENTS[0]).words, True) for odd in ODD_ANSWERS]
-    for where, text, ours in texts:
-        yield where, _NUMBER.sub(lambda match: " " if match.group() in given else match.group(), text), ours
-
-
-def _everything_in(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, str]]:
-    """Sources, outputs and metadata of a notebook, pictures left out."""
-    yield "its metadata", json.dumps(notebook.metadata)
-    for number, cell in enumerate(notebook.cells):
-        yield f"cell {number}", cell.source
-        yield f"the metadata of cell {number}", json.dumps(cell.metadata)
-        for output in cell.get("outputs", []):
-            text = "\n".join(str(part) for part in [output.get("text", ""), output.get("evalue", ""), *output.get("data", {}).values()])
-            yield f"an output of cell {number}", re.sub(r"data:image/png;base64,[\w+/=]+", "", text)
-
-
-def told(solution: Any, text: str, *, strict: bool) -> list[str]:
-    """Parts of the solution that a text gives away. Elsewhere than in hints and messages, only what cannot be there by chance."""
-    if isinstance(solution, bool) or callable(solution):
-        return []
-    if isinstance(solution, (int, float)):
-        return _told_number(float(solution), text, strict)
-    if isinstance(solution, str):
-        return ["the model answer"] if len(solution) > 40 and solution[:40] in text else []
-    if isinstance(solution, Mapping):
-        numbers = [value for value in solution.values() if isinstance(value, (int, float)) and not isinstance(value, bool)]
-        found = [words for value in numbers for words in _told_number(float(value), text, strict)]
-        return found + (["the whole mapping"] if not numbers and _in_one_line(_pairs(solution), text) else [])
-    if isinstance(solution, (list, tuple)) and len(solution) > 1 and all(isinstance(part, str) for part in solution):
-        return ["the whole list"] if _written_out(list(solution), text) else []
-    return []
-
-
-def _pairs(solution: Mapping[str, Any]) -> list[str]:
-    return [f"{name!r}: {value!r}" for name, value in solution.items()]
-
-
-def _in_one_line(pairs: list[str], text: str) -> bool:
-    plain = text.replace('"', "'").replace("\\'", "'")
-    return len(pairs) > 1 and all(pair in plain for pair in pairs)
-
-
-def _written_out(names: list[str], text: str) -> bool:
-    plain = text.replace('"', "'").replace("\\'", "'")
-    ways = [", ".join(f"'{name}'" for name in names), ", ".join(f"'{name}'" for name in sorted(names)), ", ".join(names)]
-    return any(way in plain for way in ways)
-
-
-def _told_number(value: float, text: str, strict: bool) -> list[str]:
-    """Numbers in the text that are the answer to the digits written; a number of one or two digits may be there by chance."""
-    for match in _NUMBER.finditer(text):
-        written = match.group().replace("−", "-").replace(",", "")
-        digits = len(written.lstrip("-").replace(".", "").lstrip("0"))
-        places = len(written.partition(".")[2])
-        if (digits >= 3 or (strict and digits >= 1)) and math.isclose(float(written), round(value, places), abs_tol=1e-12):
-            return [f"the answer {written}"]
-    return []

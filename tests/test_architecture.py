@@ -162,7 +162,11 @@ def open_keywords(package: Path) -> list[str]:
 
 def long_files(package: Path) -> list[str]:
     lengths = {file: len(file.read_text(encoding="utf-8").splitlines()) for file in files(package)}
-    return [f"{file.name} has {n} lines: make it a folder" for file, n in lengths.items() if n > (LONGEST_DEMO if file.parent.name == "demos" else LONGEST)]
+    return [
+        f"{file.name} has {n} lines: make it a folder"
+        for file, n in lengths.items()
+        if n > (LONGEST_DEMO if file.parent.name == "demos" else LONGEST)
+    ]
 
 
 def machine_paths(folder: Path) -> list[str]:

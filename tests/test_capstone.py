@@ -114,8 +114,18 @@ def test_what_was_fielded_cannot_be_ordered_anew(orders):
     assert (place(orders, "ravens") / "answers_1.csv").read_bytes() == before and report.left == 2450.0
 
 
+BOMB = "a: &a [xxxxxxxxx]\n" + "".join(f"{b}: &{b} [{', '.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
 BROKEN = {
-    "no yaml": ("team: [", "is not readable as YAML or JSON"),
+    "a bomb": (BOMB + "team: *i\n", "repeats parts of itself (& and *) until they fill the memory; write them out"),
+    "a bomb of merges": (
+        BOMB.replace("[xxxxxxxxx]", "{x: 1}").replace(": &", ": &").replace("[*", "{<<: [*").replace("]\n", "]}\n"),
+        "repeats parts",
+    ),
+    "a ring": ("team: owls\nplan: &p {again: *p}\n", "repeats parts of itself"),
+    "half a character": ('team: "\\ud800"\n', "holds a character that cannot be seen"),
+    "a list for a name": (f"team: [{'a, ' * 20_000}]\n", "is not text. Pass a name"),
+    "a long part": (f"team: owls\nsurveys:\n- {{{'p' * 900}: 1}}\n", "survey 1 was not fielded"),
+    "no yaml": ("team: [", "is not readable as YAML or JSON; look at line 1"),
     "a list": ("- 1\n- 2\n", "holds no settings by name"),
     "code": ("team: !!python/object/apply:os.system ['true']\n", "is not readable as YAML or JSON"),
     "nobody": ("surveys: []\n", "has no team name"),
@@ -137,8 +147,21 @@ def test_a_malformed_order_is_reported_and_the_run_goes_on(fault, orders):
     (orders / "broken.yaml").write_bytes(b"\xff\xfe\x00" if text is None else text.encode())
     write(orders, "ravens.yaml", {"team": "ravens", "plan": PLAN, "surveys": [SURVEY | {"n": 20}]})
     reports = fielded(orders)
-    assert words in " ".join(reports["broken.yaml"].problems) and not reports["broken.yaml"].done
+    told = " ".join(reports["broken.yaml"].problems)
+    assert words in told and len(told) < 1000 and not reports["broken.yaml"].done
     assert reports["ravens.yaml"].done
+
+
+@pytest.mark.parametrize("spoilt", ["{", "[]", '{"plan": {}}', '{"plan": {}, "surveys": [{"price": 1}]}', "\x00"])
+def test_a_damaged_ledger_is_named_and_the_run_goes_on(spoilt, orders):
+    for team in ("ravens", "owls"):
+        (orders / team).mkdir()  # as some platforms unpack what was handed in
+        write(orders / team, "order.yaml", {"team": team, "plan": PLAN, "surveys": [SURVEY | {"n": 20}]})
+    place(orders, "owls").mkdir(parents=True)
+    (place(orders, "owls") / "ledger.json").write_text(spoilt)
+    reports = fielded(orders)
+    assert "ledger.json, which counts what the team has spent, is damaged; put back a copy" in reports["owls/order.yaml"].problems[0]
+    assert reports["ravens/order.yaml"].done and (place(orders, "owls") / "ledger.json").read_text() == spoilt
 
 
 def test_another_teams_budget_cannot_be_spent(orders):

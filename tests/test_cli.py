@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -56,15 +57,24 @@ def test_a_student_starts_works_and_submits(home):
     cx.begin("nb91")
     cx.check("nb91.e1", 1.875)
     assert run("progress") == "  nb91  1/6\nPractice checks passed 1/6.\n"
-    assert run("submit") == f"Hand in this file: {home / 'submission.json'}\n"
+    said = run("submit")
+    assert said.startswith(
+        f"Hand in this file: {home / 'submission.json'}\nIt holds no name. If your course wants one, put yours into the first"
+    )
     assert (home / "submission.json").is_file()
 
 
 def test_students_who_share_a_folder_are_named(home):
+    assert "student='Bob' is not known: no answers are kept under a name in my-course. Leave" in run("progress", "--student", "Bob", code=1)
+    cx.begin("nb91")
+    cx.check("nb91.e4", {"adverts", "prices"})
     for student in ("Anna", "Ugo"):
         cx.begin("nb91", student=student)
         cx.check("nb91.e1", 1.875)
-    assert "1/6" in run("progress", "--student", "Ugo") and "0/6" in run("progress")
+        if student == "Anna":
+            assert "1/6" in run("progress") and "Answers of nb91 were given before your name was, and are not in it." in run("submit")
+    assert "1/6" in run("progress", "--student", "Ugo")
+    assert "Name one, as in: cxlab progress --student 'Anna'" in run("progress", code=1)
     assert "student='Ug' is not known. Choose from ['Anna', 'Ugo']. Did you mean 'Ugo'?" in run("progress", "--student", "Ug", code=1)
     assert "Several students have answers here: ['Anna', 'Ugo']" in run("submit", code=1)
     handed = home.parent / "in"
@@ -73,7 +83,7 @@ def test_students_who_share_a_folder_are_named(home):
 
 
 def test_an_instructor_makes_a_key_and_grades(home, tmp_path):
-    (tmp_path / "class.txt").write_text("Anna\nUgo\n")
+    (tmp_path / "class.txt").write_text("Anna\nUgo\n", encoding="utf-8-sig")
     said = run("new-key", "key.json", "--count", "nb91.e1", "--count", "nb91.e4", "--students", "class.txt")
     names = dict(re.findall(r"^  (\w+)\t(\S+)$", said, re.MULTILINE))
     assert "key.json: 2 exercises count. Keep this file to yourself." in said and set(names) == {"Anna", "Ugo"}
@@ -83,8 +93,8 @@ def test_an_instructor_makes_a_key_and_grades(home, tmp_path):
     run("submit", "--to", tmp_path / "in")
     (tmp_path / "in" / "holiday.jpg").write_bytes(b"\xff\xd8")
     said = run("grade", "in", "--key", "key.json")
-    assert "1 students marked, 1 files left out." in said and "holiday.jpg is not readable as JSON" in said
-    assert "Written: marks.csv, mistakes.csv, texts.csv, mistakes.png" in said
+    assert "1 students marked, 1 files left out." in said and "holiday.jpg is damaged, or another kind of file" in said
+    assert "Written: marks.csv, marks-mistakes.csv, marks-texts.csv, marks-mistakes.png" in said
     assert (tmp_path / "marks.csv").read_text().splitlines()[1].startswith(f"{names['Anna']},submission-anna-")
     assert "is there already, and a class key is never written over" in run("new-key", "key.json", code=1)
 
@@ -93,18 +103,30 @@ def test_an_instructor_makes_a_key_and_grades(home, tmp_path):
     ("arguments", "code", "told"),
     [
         (["start", "nb5"], 1, "unit='nb5' is not known. Choose from ['nb91']"),
+        (["start", "²"], 1, "unit='²' is not known"),
+        (["bind", "nb99"], 1, "unit='nb99' is not known"),
+        (["shots", "nb99"], 1, "nb99"),
         (["strat"], 2, "No such command 'strat'"),
         (["submit"], 1, "There are no answers in my-course yet"),
         (["grade", "nowhere", "--key", "course"], 2, "Directory 'nowhere' does not exist"),
         (["grade", ".", "--key", "key.json"], 2, "Path 'key.json' does not exist"),
         (["grade", "."], 2, "Missing option '--key'"),
         (["new-key", "key.json", "--count", "nb91.e77"], 1, "exercise='nb91.e77' is not known"),
-        (["new-key", "nowhere/key.json"], 1, "No such file or directory"),
+        (["new-key", "nowhere/key.json"], 1, "No such file or directory (nowhere/key.json). Make the folder first, or name another."),
         (["submit", "--to", "nowhere"], 2, "Directory 'nowhere' does not exist"),
     ],
 )
 def test_what_goes_wrong_is_said_in_words(arguments, code, told, home):
     assert told in run(*arguments, code=code)
+    assert not (home.parent / "shots").exists()
+
+
+def test_a_full_disk_is_said_with_the_file_and_what_to_do(home, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(writing.os, "fsync", full)
+    assert f"No space left on device ({home / '91_queue.ipynb'}). Free some space and try again. Nothing" in run("start", code=1)
 
 
 def test_a_folder_that_cannot_be_written_is_said(home, monkeypatch):
@@ -129,6 +151,7 @@ def test_lab_lays_the_course_and_opens_jupyterlab_there(home, monkeypatch, user,
     said = run("lab", "--no-browser", code=3)
     assert f"Opening JupyterLab on {home.resolve()}. End it with Ctrl-C." in said
     assert seen["command"][1:] == ["-m", "jupyterlab", f"--ServerApp.root_dir={home.resolve()}", "--no-browser", *more]
+    assert seen["env"]["PATH"].startswith(str(Path(sys.executable).parent)), "a cell finds the command that it names"
     assert seen["env"]["CXLAB_HOME"] == str(home.resolve()) and (home / "91_queue.ipynb").is_file()
 
 

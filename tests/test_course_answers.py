@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,8 @@ from cxlab.course.values import agree
 from cxlab.course.wording import speaks_of
 from cxlab.results import Estimate, Result
 
+KNOT: dict = {}
+KNOT["knot"] = KNOT
 HINTS = ("One step further.", "Two steps further.", "Three steps further.")
 
 
@@ -87,6 +90,20 @@ def test_hints_come_in_three_steps():
         ]
 
 
+def test_hints_go_on_where_nothing_can_be_kept(monkeypatch):
+    cx.begin("nb91")
+    monkeypatch.setattr(opening.Store, "change", lambda self, edit: "This could not be kept in progress.json (Permission denied).")
+    said = [repr(cx.hint("nb91.e1")) for _ in range(3)]
+    assert [words[:9] for words in said] == ["Hint 1 of", "Hint 2 of", "Hint 3 of"]
+    assert all(words.endswith("\nThis could not be kept in progress.json (Permission denied).") for words in said)
+
+
+def test_a_unit_without_guesses_says_so(monkeypatch, tmp_path):
+    small_unit.install(monkeypatch, tmp_path / "other", key=small_unit.KEY.replace("GUESSES = ", "NONE = "))
+    with pytest.raises(ValueError, match=r"guess='nb91\.g1' is not known: the unit nb91 has none"):
+        cx.predict("nb91.g1")
+
+
 @pytest.mark.parametrize(
     ("call", "error", "told"),
     [
@@ -95,6 +112,9 @@ def test_hints_come_in_three_steps():
         (lambda: cx.begin("nb91", student=7), TypeError, r'student=7 is not text\. Pass a name in quotes, as in student="s123"'),
         (lambda: cx.begin("nb91", student="  "), ValueError, "is empty. Pass a name of 1 to 200 letters"),
         (lambda: cx.begin("nb91", student="x" * 201), ValueError, "is too long"),
+        (lambda: cx.begin(" NB91"), ValueError, r"unit=' NB91' is not known\. Did you mean 'nb91'\?"),
+        (lambda: cx.quiz("NB91.R1"), ValueError, r"quiz='NB91\.R1' is not known\. Did you mean 'nb91\.r1'\?"),
+        (lambda: cx.predict("NB91.G1"), ValueError, r"guess='NB91\.G1' is not known\. Did you mean 'nb91\.g1'\?"),
         (lambda: cx.check("nb91.e11", 1), ValueError, r"exercise='nb91\.e11' is not known\. .*Did you mean 'nb91\.e1'\?"),
         (lambda: cx.check("nb91", 1), ValueError, r"exercise='nb91' is not an id\. Pass a unit and a number with a dot between"),
         (lambda: cx.check("nb55.e1", 1), ValueError, r"unit='nb55' is not known"),
@@ -127,7 +147,10 @@ NUMBER = Number(0.01, low=0, high=10)
         (float("nan"), "type", "Your answer is NaN, not a number. It comes from missing values or from 0/0"),
         (np.float64("inf"), "type", "Your answer is infinite. It comes from a division by zero"),
         ([2.5, 3], "type", "Your answer is a list with 2 entries. One number is asked for."),
-        ((2.5,), "type", "Your answer is a tuple with 1 entry. One number is asked for."),
+        ((0, 45), "type", "2 entries. One number is asked for. If the comma is a decimal comma, write a decimal point."),
+        ((2.5,), "type", "Your answer is a tuple with 1 entry. One number is asked for. Take off the comma at its end."),
+        ([2.5], "type", "1 entry. One number is asked for. Take off the brackets."),
+        (np.array("2.5"), "type", "Your answer is text. Leave out the quotes"),
         (print, "type", "Your answer is a function. Call it"),
         (1j, "type", "Your answer is a complex number. A number is asked for."),
         (10**400, "type", "A number is asked for."),
@@ -136,8 +159,10 @@ NUMBER = Number(0.01, low=0, high=10)
         (3.1, "value", "A number of the right kind, but not the one asked for. Go back to the formula"),
         (2.53, "value", "You are close: look at rounding on the way."),
         (0.025, "value", "Look at the unit: a share, or a percentage?"),
+        (0.0249, "value", "Look at the unit: a share, or a percentage?"),
         (2.505, "right", "Right."),
         (np.array([2.5]), "right", "Right."),
+        (np.array(2.5), "right", "Right."),
         (Result("R", "points", "m", (Estimate("one", 2.5),)), "right", "Right."),
     ],
 )
@@ -190,6 +215,8 @@ def test_numbers_by_name(answer, stage, told):
         ({"x", "w"}, "value", "Some names that belong are missing, and some that do not belong are in."),
         ({"x", "y", "z"}, "right", "Right."),
         (["y", "x", "x"], "right", "Right."),
+        ({"X", " y"}, "right", "Right."),
+        (np.array("x"), "type", "Your answer is one text."),
     ],
 )
 def test_a_set_of_names(answer, stage, told):
@@ -206,6 +233,7 @@ def test_a_set_of_names(answer, stage, told):
         (["c", "b", "a"], "value", "The order is exactly backwards."),
         (["a", "c", "b"], "value", "Not in order yet: 1 of 3 stand in their place."),
         (("a", "b", "c"), "right", "Right."),
+        (["A", "b ", "C"], "right", "Right."),
     ],
 )
 def test_an_order(answer, stage, told):
@@ -219,6 +247,52 @@ def test_a_matching():
     assert words(kind, {"p": 1, "q": 3}, solution)[1].startswith("'q' has 3, which is not a choice. Choose from [1, 2, True].")
     assert words(kind, {"p": np.int64(1), "q": True}, solution)[1].startswith("1 of 2 are matched right.")
     assert words(kind, solution, solution)[0] == "right"
+    assert words(kind, {"p": np.array(1), "q": 2}, solution)[0] == "right"
+    assert (
+        words(kind, {"p": "1", "q": 2}, solution)[1]
+        == "'p' has '1', which is not a choice. Choose from [1, 2, True]. Leave out the quotes."
+    )
+    assert words(kind, {"P": 1, "q": 2}, solution)[1] == "'P' was not asked for. The names are ['p', 'q']. Did you mean 'p'?"
+
+
+def test_capitals_and_spaces_do_not_count_where_one_choice_alone_fits():
+    kind, right = Matching(("p",), ("Direct", "indirect", "t2", "T2")), {"p": "Direct"}
+    for written in ("direct", "DIRECT ", np.str_("Direct")):
+        assert words(kind, {"p": written}, right)[0] == "right"
+    assert words(kind, {"p": "t2 "}, {"p": "t2"})[0] == "right" and words(kind, {"p": "T2"}, {"p": "t2"})[0] == "value"
+    assert words(kind, {"p": "dirct"}, right)[1].endswith("Did you mean 'Direct'?")
+
+
+ODD = (pd.NA, np.array(["a", "b"]), pd.Series([1.0, 2.0]), pd.DataFrame({"p": [1, 2]}), 10**5000, KNOT, sys.exit)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: type(odd).__name__)
+def test_no_object_stops_a_check(odd):
+    for kind, solution, answer in (
+        (NUMBER, 1.0, odd),
+        (Matching(("p",), (1, "a")), {"p": 1}, {"p": odd}),
+        (Numbers(("p",), 0.1), {"p": 1.0}, {"p": odd}),
+        (Holds({"p is 1": lambda v: v["p"] == 1}, type=dict), {"p": 1}, {"p": odd}),
+        (Words(("a", "b", "c")), {"c"}, [odd]),
+        (Form({"p": ("yes", "no")}), {"p": "yes"}, {"p": odd}),
+        (Function(lambda rng: [(1.0,)]), lambda x: x, lambda x: odd),
+    ):
+        stage, said = words(kind, answer, solution, Mistake(solution, "The same."))
+        assert stage != "right" and len(said) > 10
+
+
+def test_a_function_that_leaves_python_is_told_so_and_one_that_returns_an_array_of_one_number_is_right():
+    kind = Function(lambda rng: [(2.0,)])
+    assert "your function stopped with SystemExit." in words(kind, lambda x: sys.exit(), lambda x: x)[1]
+    assert words(kind, np.vectorize(lambda x: x), lambda x: x)[0] == "right"
+
+
+def test_a_function_that_rounds_inside_is_told_so():
+    kind = Function(lambda rng: [(36.3636,)])
+    assert "returned 36.36, which is not right. Do not round inside the function." in words(kind, lambda x: round(x, 2), lambda x: x)[1]
+    assert "round" not in words(kind, lambda x: 1.1 * x, lambda x: x)[1]
+    pair = words(kind, lambda x: {"a": round(x), "b": x}, lambda x: {"a": x, "b": x})[1]
+    assert pair.endswith("Do not round inside the function.")
 
 
 SHARE = Function(
@@ -341,18 +415,28 @@ def test_any_answer_with_the_properties():
     assert words(kind, ["a"], solution)[0] == "value"
     assert words(kind, [7] * 10, solution, Mistake([7] * 10, "You took seven."))[1] == "You took seven."
     assert words(kind, np.array([6, 10] * 5), solution)[0] == "right"
+    assert words(named, {"b": 2}, {"a": 1, "b": 2}) == ("value", "'a' is missing. Keep every name of the stub.")
+
+
+@pytest.mark.parametrize("made", [list, tuple, np.array, pd.Series])
+def test_what_a_check_passes_passes_grading_from_file(made):
+    kind = Holds({"the sum of A is 5": lambda v: sum(v["A"]) == 5, "A has two": lambda v: len(v["A"]) == 2 and v["A"][0] == 2}, type=dict)
+    right = exercise(kind, {"A": [2, 3]})
+    verdict = judge(right, {"A": made([2, 3])}, None, 7)
+    assert verdict.right and kind.right(json.loads(json.dumps(verdict.kept)), {"A": [2, 3]}, (7, 7))
 
 
 def test_a_form():
     fields = {"outcome": str, "gain": float, "weeks": (1, 52), "control": ("yes", "no")}
     kind = Form(fields, rules={"a gain needs a control": lambda form: form["gain"] == 0 or form["control"] == "yes"})
     full = {"outcome": "fewer calls", "gain": 0.5, "weeks": 8, "control": "yes"}
-    assert words(kind, full, full)[0] == "right"
+    assert words(kind, full, full)[0] == words(kind, full | {"control": "Yes "}, full)[0] == "right"
     for change, told in [
         ({"outcome": "x"}, "'outcome' needs some words"),
         ({"outcome": ...}, "Some dots are left: fill in 'outcome'."),
         ({"weeks": 90}, "'weeks' is 90. It must lie from 1 to 52."),
-        ({"control": "maybe"}, "'control' has 'maybe'. Choose from ['yes', 'no']."),
+        ({"control": "maybe"}, "'control' has 'maybe', which is not a choice. Choose from ['yes', 'no']."),
+        ({"control": "yess"}, "Did you mean 'yes'?"),
         ({"gain": "much"}, "'gain' is text"),
         ({"control": "no"}, "The fields do not fit together yet: a gain needs a control."),
     ]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -108,6 +109,8 @@ def test_an_unknown_unit_lays_nothing(units, place):
 
 def test_units_as_they_are_typed(place):
     assert student_folder.known_units(["91", "nb91"]) == ["nb91", "nb91"]
+    with pytest.raises(ValueError, match="unit='²' is not known"):
+        student_folder.known_units(["²"])
     with pytest.raises(ValueError, match=r"unit='nb05' is not known"):
         student_folder.known_units(["5"])
 
@@ -116,7 +119,10 @@ def test_the_exercises_are_a_runnable_notebook(place):
     """Run as it is, every stub gets a polite answer and nothing fails."""
     book = workbook.workbook(shelf.key("nb91"))
     nbformat.validate(book)
-    assert "student=None" in book.cells[1].source and "your name instead of None" in book.cells[1].source
+    plain = workbook.workbook(replace(shelf.key("nb91"), exercises={"nb91.e1": shelf.exercise("nb91.e1")}))
+    for each in (book, plain):  # with and without data of one's own: answers of every unit are handed in
+        assert 'cx.begin("nb91", student=None)  # your name instead of None' in each.cells[1].source
+        assert "!cxlab submit" in each.cells[-1].source and "Hand in that file" in each.cells[-3].source
     space: dict = {}
     for cell in book.cells:
         if cell.cell_type == "code":

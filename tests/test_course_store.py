@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import os
 import resource
 import subprocess
@@ -17,7 +18,7 @@ import small_unit
 
 import cxlab as cx
 from cxlab.course import opening, writing
-from cxlab.course.store import Store, file_name, home, read, seed_for, student_name
+from cxlab.course.store import FORMAT, Store, file_name, home, like, names_in, read, seed_for, student_name
 from cxlab.course.writing import only_writer, write_json, write_whole
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,8 +57,6 @@ NAMES = [
     "con",
     "x" * 200,
     ".",
-    "‮evil",
-    "a\nb",
     "l'Aquila: 2",
     "-rf",
 ]
@@ -78,6 +77,45 @@ def test_every_name_has_a_safe_file_of_its_own(folder):
 def test_one_name_in_two_spellings_is_one_student():
     assert student_name("  José ") == student_name("José") == "José"
     assert student_name(None) is None and file_name(None) == "progress.json"
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\x1b[2J", "a\x00b", "\ud800", "\u202eevil", "An\u200bna", "a\u2028b"])
+def test_a_name_of_characters_that_cannot_be_seen_is_refused(name):
+    with pytest.raises(ValueError, match=r"holds a character that cannot be seen\. Write the name again") as told:
+        student_name(name)
+    assert str(told.value).isprintable()
+
+
+def test_what_is_no_name_is_cut_in_the_message():
+    with pytest.raises(TypeError, match=r"student=\[0, 1, 2") as told:
+        student_name(list(range(100_000)))
+    assert len(str(told.value)) < 200
+
+
+def test_a_name_once_given_holds_for_the_folder_and_begin_stays_silent(folder, capsys):
+    """As the workbooks of two units: the name in the first of them, None in the second and in every lesson."""
+    assert cx.begin("nb91").student is None
+    cx.begin("nb91", student="Anna Rossi")
+    assert repr(cx.check("nb91.e1", 1.875)) == "Right.\nnb91: practice checks passed 1/6, kept under 'Anna Rossi'."
+    opening.close()
+    for begun in (cx.begin("nb91"), cx.begin("nb91", student=None)):
+        assert begun.student == "Anna Rossi" and begun.seed == seed_for("nb91", "Anna Rossi")
+    assert cx.progress().rows[0].value == 1 and capsys.readouterr().out == ""
+    cx.begin("nb91", student="Ugo")
+    cx.check("nb91.e1", 1.875)
+    assert cx.begin("nb91").student is None, "of two students none is guessed"
+    assert names_in(folder) == ["Anna Rossi", "Ugo"]
+
+
+@pytest.mark.parametrize("spelled", ["anna rossi", "Anna  Rossi", "ANNA-ROSSI", "Anna Rossi:ab12cd34"])
+def test_another_spelling_of_a_name_on_file_is_told(spelled, folder, capsys):
+    cx.begin("nb91", student="Anna Rossi")
+    cx.check("nb91.e1", 1.875)
+    assert cx.begin("nb91", student=spelled).student == spelled
+    assert f"Answers are kept here under 'Anna Rossi'. If that is you, write the name so: with {spelled!r} you" in capsys.readouterr().out
+    cx.begin("nb91", student="Ugo")
+    cx.begin("nb91", student="Anna Rossi")
+    assert capsys.readouterr().out == "" and like("student 1", ["student 2"]) is None and like("🦊", ["🐻"]) is None
 
 
 def test_seeds_differ_between_students_and_units():
@@ -162,18 +200,44 @@ def test_a_read_only_folder(folder, monkeypatch):
     assert repr(cx.quiz("nb91.r1").choose("The wait")).startswith("Right.")
 
 
-@pytest.mark.parametrize("spoilt", ["", "{", "[1]", "\x00\xff", '{"answers": 3}', "[" * 100_000])
+CUT, NONE = "is cut short or was changed", "is not a progress file"
+SPOILT = {
+    "": CUT,
+    "{": CUT,
+    "[1]": NONE,
+    "\x00\xff": CUT,
+    '{"answers": 3}': NONE,
+    "[" * 100_000: CUT,
+    '{"hello": 1}': NONE + " of this version of cxlab",
+    json.dumps({"format": FORMAT, "student": None, "answers": {"nb91.e2": {"answer": math.nan}}}): CUT,
+    f'{{"format": "{FORMAT}", "student": null, "answers": {{"nb91.e2": {{"answer": 1e999}}}}}}': CUT,
+    '{"format": "cxlab progress 9", "student": null}': NONE + " of this version of cxlab",
+    f'{{"format": "{FORMAT}", "student": "Bob"}}': "holds the answers of another student",
+    f'{{"format": "{FORMAT}", "student": ["Bob"]}}': "holds the answers of another student",
+}
+
+
+@pytest.mark.parametrize("spoilt", SPOILT, ids=[text[:60].replace("\x00", "0") for text in SPOILT])
 def test_a_damaged_record_is_set_aside_and_never_lost(spoilt, folder):
     folder.mkdir(parents=True)
     (folder / "progress.json").write_text(spoilt, encoding="latin-1")
     cx.begin("nb91")
-    assert "passed 1/6" in repr(cx.check("nb91.e1", 1.875))
-    assert (folder / "progress.damaged-1.json").read_text(encoding="latin-1") == spoilt
+    cx.quiz("nb91.r1").choose("The wait")
+    said = repr(cx.check("nb91.e1", 1.875))
+    assert (
+        f"passed 1/6. progress.json {SPOILT[spoilt]}, so a new record was begun; the old file is now progress.damaged-1.json. Run" in said
+    )
+    aside = folder / "progress.damaged-1.json"
+    assert aside.read_text(encoding="latin-1") == spoilt and names_in(folder) == []
+    assert aside.name in cx.progress().sentence
+    aside.unlink()
+    assert repr(cx.check("nb91.e1", 1.875)) == "Right.\nnb91: practice checks passed 1/6."
 
 
 def test_odd_entries_in_a_record_do_no_harm(folder):
     folder.mkdir(parents=True)
     odd = {
+        "format": FORMAT,
         "answers": {"nb91.e1": 5, "nb91.e3": {"tries": "x", "mistakes": []}},
         "hints": {"nb91.e1": "two"},
         "quizzes": {"nb91.r1": 1},

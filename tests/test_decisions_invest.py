@@ -35,7 +35,9 @@ def test_closed_form_of_two_places():
     """Equal scale: the spending differs by scale * log of the ratio of weights."""
     plan = invest(100_000, {"a": 0.4, "b": 0.2}, {"a": (2, 50_000), "b": (2, 50_000)})
     assert plan["a"].value - plan["b"].value == pytest.approx(50_000 * math.log(2))
-    assert plan.gain() == pytest.approx(2 * 0.4 * (1 - math.exp(-plan["a"].value / 50_000)) + 2 * 0.2 * (1 - math.exp(-plan["b"].value / 50_000)))
+    assert plan.gain() == pytest.approx(
+        2 * 0.4 * (1 - math.exp(-plan["a"].value / 50_000)) + 2 * 0.2 * (1 - math.exp(-plan["b"].value / 50_000))
+    )
 
 
 def test_allocation_is_that_of_an_outside_optimiser():
@@ -115,7 +117,9 @@ def test_reach_counts():
 def test_effects_among_everyone_hold_reach_already():
     costs = COSTS.assign(reach=[1.0, 0.5, 0.25, 0.8])
     users = result(TRUTH, unit="points per point", truth="T2", among="users")
-    everyone = result({k: v * r for (k, v), r in zip(TRUTH.items(), costs["reach"], strict=True)}, unit="points per point", among="everyone")
+    everyone = result(
+        {k: v * r for (k, v), r in zip(TRUTH.items(), costs["reach"], strict=True)}, unit="points per point", among="everyone"
+    )
     assert invest(250_000, everyone, costs).gain() == pytest.approx(invest(250_000, users, costs).gain())
 
 

@@ -450,3 +450,31 @@ def test_a_move_is_one_draw_and_no_more(folder):
         move()
         counts.append(calls - before)
     assert counts == [1, 1, 1, 0]
+
+
+@pytest.mark.parametrize("number", [np.int64(7), np.float64(7.0), np.float32(7.0), np.array(7), 7])
+def test_numbers_and_yeses_of_numpy_are_settings(folder, number):
+    view = queue(folder).at({"arrivals": number, "patient": np.bool_(False)})
+    assert view.text == queue(folder).at({"arrivals": 7.0, "patient": False}).text
+    tenth = Demo("nb91", PART).at({"level": np.float32(0.3)})
+    assert tenth.text == "The level is 0.3."
+    cells = ((np.int64(1), "fast"), (2, "slow"), (3, np.str_("slow")))
+    assert opened("nb91", "counter", None, False, folder).at({"cells": cells}).text == "There are 11 tickets."
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "told"),
+    [
+        (lambda demo: demo.at(None), TypeError, r'settings=None is not a dict\. Pass one, as in \{"promise": 7\}'),
+        (lambda demo: demo.at([("staff", 4)]), TypeError, "is not a dict"),
+        (
+            lambda demo: demo.at(staff=4),
+            TypeError,
+            r"at\(staff=\.\.\.\) is not known\. Pass the settings in a dict, as in at\(\{'staff': 4\}\)",
+        ),
+        (lambda demo: demo.at({"shape": np.array(["even", "odd"])}), ValueError, r"Choose from \['even', 'reversed'\]"),
+    ],
+)
+def test_settings_that_are_no_dict_are_told_how(call, error, told, folder):
+    with pytest.raises(error, match=told):
+        call(queue(folder))

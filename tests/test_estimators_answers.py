@@ -430,7 +430,7 @@ def test_mediation_is_the_algebra_of_the_course_exercise():
 
 
 def test_mediation_with_covariates_is_two_regressions(answers):
-    found = mediation(answers, "courier", "app", "overall", covariates=["desk"], bootstrap=50, rng=1)
+    found = mediation(answers, "courier", "app", "overall", covariates=["desk"], bootstrap=100, rng=1)
     a = drivers(answers, "app", ["courier"], covariates=["desk"])["courier"].value
     both = drivers(answers, "overall", ["courier", "app"], covariates=["desk"])
     assert found["indirect"].value == pytest.approx(a * both["app"].value, abs=1e-10)

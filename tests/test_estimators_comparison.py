@@ -29,6 +29,7 @@ def rated(lived: pd.DataFrame, seed: int, *, error: float = 0.0) -> pd.DataFrame
     answers["overall"] = 5 + 4 * lived["S"]
     world = {name: (-2.5, 2.5) for name in ON} | {"overall": (-1.25, 1.25)}
     answers.attrs["codebook"] = {k: {"low": 0, "high": 10, "world_low": a, "world_high": b} for k, (a, b) in world.items()}
+    answers.attrs["survey"] = {"cut": False}
     return answers
 
 

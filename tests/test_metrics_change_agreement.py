@@ -138,6 +138,18 @@ def test_kappa_from_codes_equals_kappa_from_the_table():
     assert kappa([1, 2, 3, 1], [1, 2, 3, 1]).value == 1.0
 
 
+@pytest.mark.parametrize("weights", ["linear", "quadratic"])
+def test_kappa_counts_the_steps_between_numbers(weights):
+    """statsmodels 0.15 on the full table of the scale 1 to 5, where nobody used 3."""
+    from statsmodels.stats.inter_rater import cohens_kappa
+
+    first, second = [1, 2, 4, 5, 4, 2, 1, 5], [1, 4, 4, 5, 2, 2, 2, 5]
+    found = kappa(first, second, weights=weights, categories=range(1, 6))
+    assert found.value == pytest.approx(cohens_kappa(found.detail["table"].to_numpy(), wt=weights).kappa)
+    evenly = [2 * np.array(codes) for codes in (first, second)]
+    assert kappa(*evenly, weights=weights, categories=range(2, 11, 2)).value == pytest.approx(found.value)
+
+
 def test_kappa_warns_where_one_category_prevails():
     assert any("One category takes" in line for line in kappa([[90, 4], [4, 2]]).detail["advice"])
 
@@ -192,8 +204,59 @@ def test_propensity_weights_are_inverse_shares_in_a_table():
     assert list(weight.index) == [0, 1, 10, 11, 12, 13, 14, 15]
 
 
+@pytest.mark.parametrize("shift", [0.0, 1e9, 1.7e18])
+def test_propensity_weights_ignore_offset_and_unit(shift):
+    """statsmodels 0.15 on the column as 0 to 59; an offset of nanosecond timestamps included."""
+    import statsmodels.api as sm
+
+    day = np.arange(60.0)
+    answered = (np.random.default_rng(1).random(60) < 1 / (1 + np.exp((30 - day) / 20))).astype(int)
+    known = 1 / sm.GLM(answered, sm.add_constant(day), family=sm.families.Binomial()).fit().fittedvalues[answered == 1]
+    unit = 86_400e9 if shift > 1e10 else 1.0
+    found = propensity_weights(pd.DataFrame({"r": answered, "day": shift + unit * day}), "r", ["day"])
+    assert found.to_numpy() == pytest.approx(known / known.mean(), rel=1e-6)
+    assert found.std() > 0.2  # lost in the offset, the column made all weights 1.000
+
+
+def asked(**columns) -> pd.DataFrame:
+    return pd.DataFrame({"r": [1, 0, 1, 0], **columns})
+
+
 DATA = panel()
+CELLS = pd.DataFrame({"y": [1.0, 2, 3, 4], "treated": [0, 0, 1, 1], "after": [0, 1, 0, 1], "c": [1, 2, 3, 4]})
+GAP = ([1, 2, 4, 5], [1, 2, 5, 4])
+FRAMES = [pd.DataFrame({"anna": [1, 2, 1], "ben": [2, 2, 1]})] * 2
+DATES = pd.date_range("2026-01-01", periods=4)
+TWICE = pd.concat([DATA, DATA[["overall"]]], axis=1)
 BAD = [
+    (lambda: difference_in_differences(CELLS, "y", cluster="c"), ValueError, ["has 1 cluster", "at least two in each"]),
+    (lambda: difference_in_differences(pd.concat([CELLS] * 9), "y", cluster="c"), ValueError, ["has 1 cluster", "no spread"]),
+    (lambda: difference_in_differences(CELLS.assign(treated=["0", "0", "1", "1"]), "y"), TypeError, ["'0' in row 0", "Use 0 and 1"]),
+    (lambda: difference_in_differences(CELLS.assign(y=list("1234")), "y"), TypeError, ["y has '1'", "pd.to_numeric"]),
+    (lambda: difference_in_differences(CELLS, "y", cluster=np.arange(4)), TypeError, ["cluster holds", "['y', 'treated', 'after', 'c']"]),
+    (lambda: difference_in_differences(TWICE, "overall"), ValueError, ["2 columns called 'overall'"]),
+    (lambda: kappa(*FRAMES), TypeError, ["first (DataFrame)", "table['anna']"]),
+    (lambda: kappa({1: "a", 2: "b"}, {1: "a", 2: "c"}), TypeError, ["first (dict)"]),
+    (lambda: kappa(1, 2), TypeError, ["first (int)"]),
+    (lambda: kappa(None), TypeError, ["NoneType", "[[40, 10], [20, 30]]"]),
+    (lambda: kappa(np.eye(2), np.eye(2)), TypeError, ["position 0", "not one code"]),
+    (lambda: kappa(FRAMES[0]["anna"], FRAMES[1]["ben"].sample(frac=1, random_state=1)), ValueError, ["same labels", "second.reindex"]),
+    (lambda: kappa(["a", "b"], ["a", "b"], categories=["a", "b", "a"]), ValueError, ["'a' twice"]),
+    (lambda: kappa(["a", "b"], ["a", "b"], categories={"a", "b"}), TypeError, ["not a list in order"]),
+    (lambda: kappa(*GAP, weights="quadratic"), ValueError, ["[1, 2, 4, 5] have a gap", "range(1, 6)"]),
+    (lambda: kappa([[0.4, 0.1], [0.2, 0.3]]), ValueError, ["0.4", "not shares"]),
+    (lambda: kappa([["a", "b"], ["c", "d"]]), ValueError, ["'a'", "whole numbers"]),
+    (lambda: kappa([[0, 0], [0, 0]]), ValueError, ["no case"]),
+    (lambda: response_weights(DATA, ["branch"], {0: 1}), TypeError, ["group holds a list"]),
+    (lambda: response_weights(TWICE, "overall", {0: 1}), ValueError, ["2 columns called 'overall'"]),
+    (lambda: propensity_weights(asked(x=[1, 2, np.inf, 3]), "r", ["x"]), ValueError, ["x has an infinite value in row 2"]),
+    (lambda: propensity_weights(asked(x=DATES), "r", ["x"]), TypeError, ["datetime64", "dt.days"]),
+    (lambda: propensity_weights(asked(x=[[1], [2], [3], [4]]), "r", ["x"]), TypeError, ["x holds mixed values"]),
+    (lambda: propensity_weights(asked(x=[1, 2, 3, 4j]), "r", ["x"]), TypeError, ["complex"]),
+    (lambda: propensity_weights(asked(x=1), "r", []), ValueError, ["on=[]", "['r', 'x']"]),
+    (lambda: propensity_weights(asked(x=[1, 2, 1, 1]), "r", ["x", "x"]), ValueError, ["none twice"]),
+    (lambda: propensity_weights(asked(x=1), "r", None), TypeError, ["on is None", "list of names"]),
+    (lambda: propensity_weights(asked(x=1).assign(r=list("1010")), "r", ["x"]), TypeError, ["r has '1'", "Use 0 and 1"]),
     (lambda: difference_in_differences({"treated": (1, 2)}), ValueError, ["['treated']", '"control": (before, after)']),
     (lambda: difference_in_differences({"treated": (1, 2, 3), "control": (1, 2)}), ValueError, ["not a pair"]),
     (lambda: difference_in_differences(DATA), ValueError, ["outcome=None", "'overall'"]),

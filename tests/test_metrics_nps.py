@@ -129,10 +129,58 @@ def test_exact_coverage_at_twenty_answers(rule):
 
 
 def test_where_a_class_is_empty_the_adjusted_wald_covers_less():
-    """What the docstring says: down to 90%; the score interval stays above 91%."""
-    shares = [(p, 0.0) for p in np.arange(0.025, 1.0, 0.025)]
-    assert 0.90 < coverage(net_adjusted_wald, 20, shares).min() < 0.92
-    assert coverage(net_score, 20, shares).min() > 0.91
+    """What the docstring says: down to 89%; the score interval stays above 91%."""
+    shares = [(p, 0.0) for p in np.arange(0.025, 1.0, 0.005)]
+    assert 0.89 < coverage(net_adjusted_wald, 20, shares).min() < 0.895
+    assert coverage(net_score, 20, [(p, 0.0) for p in np.arange(0.025, 1.0, 0.025)]).min() > 0.91
+
+
+def coverage_of_two_classes(rule, n: int, passives: bool) -> float:
+    """Exact and smallest, where nobody is a detractor (or nobody passive) and neither of the other classes holds over 95%."""
+    k = np.arange(n + 1)
+    nets = k / n if passives else 2 * k / n - 1
+    ends = np.array([rule(i / n, 0.0 if passives else 1 - i / n, n, 0.95) for i in k])
+    low, high = np.minimum(ends[:, 0], nets) - 1e-12, np.maximum(ends[:, 1], nets) + 1e-12  # as nps stretches them
+    p = np.arange(0.05, 0.9501, 0.005)
+    truth = (p if passives else 2 * p - 1)[:, None]
+    return float((stats.binom.pmf(k, n, p[:, None]) * ((low <= truth) & (truth <= high))).sum(axis=1).min())
+
+
+def test_advice_on_an_empty_class_gives_exact_coverage():
+    """Every number of answers that the advice speaks of; the case without detractors is the worse one for the adjusted Wald."""
+    adjusted, score = (
+        {n: min(coverage_of_two_classes(rule, n, passives) for passives in (True, False)) for n in range(10, 50)}
+        for rule in (net_adjusted_wald, net_score)
+    )
+    assert min(adjusted[n] for n in range(20, 50)) == pytest.approx(0.89, abs=0.005)
+    assert min(adjusted[n] for n in range(10, 20)) == pytest.approx(0.86, abs=0.005)
+    assert max(coverage_of_two_classes(net_adjusted_wald, n, passives=True) for n in range(2, 10)) < 0.86
+    assert min(score[n] for n in range(12, 50)) > 0.9095
+    assert all(score[n] > adjusted[n] for n in adjusted)
+
+
+def test_an_empty_class_among_few_answers_is_said():
+    def said(data, **options) -> list[str]:
+        return [line for line in nps(data, **options).detail["advice"] if "leave a class empty" in line]
+
+    assert "method='score'" in said(counts(30, 15, 0))[0]
+    assert said(counts(30, 0, 15))
+    assert not said(counts(30, 20, 0))  # fifty answers
+    assert not said(counts(30, 15, 1))
+    assert not said(counts(30, 15, 0), method="score")
+    assert "['Bari']" in said(pd.DataFrame({"recommend": [10, 2, 8] * 9 + [10] * 9, "b": ["Milano"] * 27 + ["Bari"] * 9}), by="b")[0]
+
+
+SHUFFLED = pd.Series([1.0, 2.0, 3.0], index=[2, 0, 1])
+
+
+def test_rows_are_paired_by_label_or_not_at_all():
+    """Labels that differ are an error; a table that is only numbered has none, so its rows are paired by position."""
+    answers = pd.DataFrame({"recommend": [10, 8, 2]})
+    assert nps(answers, weights=SHUFFLED.reindex(answers.index)).value == pytest.approx(nps([10, 8, 2], weights=[2, 3, 1]).value)
+    named = pd.Series([1, 2, 3], index=["a", "b", "c"])
+    assert nps(answers, weights=named).value == nps([10, 8, 2], weights=[1, 2, 3]).value
+    assert nps_difference(answers["recommend"], named * 3, paired=True).rows[0].n == 3
 
 
 def test_exact_coverage_at_a_hundred_answers():
@@ -201,9 +249,7 @@ def test_bootstrap_follows_its_seed():
 
 
 def two_branches() -> pd.DataFrame:
-    return pd.DataFrame(
-        {"recommend": [10, 9, 8, 3, 10, 2, 1, 7] * 20, "branch": (["Milano"] * 4 + ["Bari"] * 4) * 20}
-    )
+    return pd.DataFrame({"recommend": [10, 9, 8, 3, 10, 2, 1, 7] * 20, "branch": (["Milano"] * 4 + ["Bari"] * 4) * 20})
 
 
 def test_groups_become_named_rows():
@@ -259,6 +305,24 @@ BAD = [
     (lambda: nps([10, None]), ValueError, ["1 of 2", "row 1", "missing='drop'"]),
     (lambda: nps([None, None], missing="drop"), ValueError, ["all 2 rows"]),
     (lambda: nps([10, "good"]), TypeError, ["'good'", "row 1", "not a number"]),
+    (lambda: nps(["9", "8", "3"]), TypeError, ["'9'", "row 0", "pd.to_numeric"]),
+    (lambda: nps([True, False]), TypeError, ["row 0", "astype(int)"]),
+    (lambda: nps([9, True]), TypeError, ["True in row 1", "astype(int)"]),
+    (lambda: nps([9 + 2j, 8]), TypeError, ["complex", "real"]),
+    (lambda: nps(pd.DataFrame([[9, 8]], columns=["recommend"] * 2)), ValueError, ["2 columns called 'recommend'"]),
+    (lambda: nps(pd.DataFrame([[9, 1, 2]], columns=["recommend", "b", "b"]), by="b"), ValueError, ["2 columns called 'b'"]),
+    (lambda: nps(pd.DataFrame([[9]], columns=pd.MultiIndex.from_tuples([("recommend", 1)]))), ValueError, ["2 levels", "join"]),
+    (lambda: nps(pd.DataFrame({"recommend": [9]}), ["recommend"]), TypeError, ["column holds a list", "['recommend']"]),
+    (lambda: nps(two_branches(), by=["branch", "wave"]), TypeError, ["by holds a list", "'branch'"]),
+    (lambda: nps(pd.DataFrame({"recommend": [9, 99]}, index=pd.MultiIndex.from_tuples([(5, 0), (5, 1)]))), ValueError, ["row (5, 1)"]),
+    (lambda: nps([9, 8], weights=["a", "b"]), TypeError, ["weights has 'a'"]),
+    (lambda: nps([9, 8], weights=[1e308, 1e308]), ValueError, ["1e+308", "Divide"]),
+    (lambda: nps(pd.DataFrame({"recommend": [10, 8, 2]}), weights=SHUFFLED), ValueError, ["data (3)", "weights.reindex(data.index)"]),
+    (lambda: nps(pd.Series([10, 8], index=[1, 2]), weights=pd.Series([1, 1], index=[2, 3])), ValueError, ["same labels", "reset_index"]),
+    (lambda: nps_difference(SHUFFLED, SHUFFLED.sort_index(), paired=True), ValueError, ["first (3)", "second.reindex(first.index)"]),
+    (lambda: nps_difference(counts(5, 3, 2), counts(4, 3, 3), paired=True), TypeError, ["counts do not say", "paired=False"]),
+    (lambda: nps_difference([9, 8], [9, 8], paired="no"), ValueError, ["paired='no'", "[True, False]"]),
+    (lambda: nps_sample_size(1e-200, promoters=0.4, detractors=0.2), ValueError, ["1e-200", "from 0.001 to 200"]),
     (lambda: nps([10, math.inf]), ValueError, ["inf", "row 1"]),
     (lambda: nps([]), ValueError, ["empty"]),
     (lambda: nps(pd.DataFrame({"recommend": []})), ValueError, ["no rows"]),

@@ -129,7 +129,9 @@ def test_the_codebook_tells_the_polarity_and_may_not_be_contradicted():
     data = pd.DataFrame({"effort": [7, 6, 6]})
     data.attrs["codebook"] = {"effort": {"low": 1, "high": 7, "polarity": "high is good"}}
     assert ces(data).title == "CES 2.0"
-    with pytest.raises(ValueError, match=r"version='1.0' says low is good, but the codebook of this item says high is good\. Pass version='2.0'"):
+    with pytest.raises(
+        ValueError, match=r"version='1.0' says low is good, but the codebook of this item says high is good\. Pass version='2.0'"
+    ):
         ces(data, version="1.0")
 
 
@@ -154,6 +156,16 @@ def test_reverse_coding_keeps_form_and_gaps():
     assert reverse_coded(reverse_coded([1, 2, 5])).tolist() == [1, 2, 5]
 
 
+@pytest.mark.parametrize("measure", [lambda data, **o: csat(data, **o), lambda data, **o: ces(data, "overall", version="2.0", **o)])
+def test_a_scale_may_not_contradict_the_codebook(measure):
+    data = pd.DataFrame({"overall": [7, 6, 2]})
+    data.attrs["codebook"] = {"overall": {"low": 0, "high": 10}}
+    assert measure(data, scale=(0, 10)).value == measure(data).value
+    with pytest.raises(ValueError, match=r"scale=\(0, 20\) contradicts the codebook of this item, which says 0 to 10\. Leave scale out"):
+        measure(data, scale=(0, 20))
+
+
+COUNTS = {"satisfied": 3, "others": 1}
 BAD = [
     (lambda: csat([5, 6]), ValueError, ["6", "row 1", "1 to 5", "name the scale"]),
     (lambda: csat([5, 4], scale=(5, 1)), ValueError, ["does not rise"]),
@@ -164,6 +176,14 @@ BAD = [
     (lambda: csat([0.2, 0.4], scale=(0, 0.5)), ValueError, ["whole points"]),
     (lambda: csat([4.5, 4]), ValueError, ["4.5", "whole number"]),
     (lambda: csat([5, None]), ValueError, ["missing='drop'"]),
+    (lambda: csat(["5", "4"]), TypeError, ["'5'", "pd.to_numeric"]),
+    (lambda: csat([True, False]), TypeError, ["astype(int)"]),
+    (lambda: csat([5, 4], scale=(1,)), TypeError, ["scale=(1,)", "(1, 5)"]),
+    (lambda: csat(COUNTS, box="mean"), ValueError, ["box='mean'", "counts"]),
+    (lambda: csat(COUNTS, scale=(1, 7)), ValueError, ["scale=(1, 7)", "pass the ratings"]),
+    (lambda: ces([5], version=2), ValueError, ["version=2", "Did you mean '2.0'"]),
+    (lambda: reverse_coded(["1", "2"]), TypeError, ["'1'", "pd.to_numeric"]),
+    (lambda: reverse_coded([1, 2], scale="15"), TypeError, ["scale='15'"]),
     (lambda: csat({"satisfied": 3}), ValueError, ["['others']"]),
     (lambda: csat(pd.DataFrame({"rating": [4]})), ValueError, ["'satisfaction', 'overall', 'csat'", "['rating']"]),
     (lambda: ces([1, 2]), ValueError, ["version=None", "'1.0'", "low is good", "'2.0'", "high is good"]),

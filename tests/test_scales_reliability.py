@@ -197,7 +197,37 @@ def test_difference_score_reliability_by_simulation(r):
     assert found == pytest.approx(known, abs=4 * 2 * math.sqrt(known) * (1 - known) / math.sqrt(n))
 
 
+def test_a_redrawn_sample_with_tied_items_is_left_out():
+    """Twelve people, eight items: most draws hold eight different people or fewer, and tell nothing of a factor."""
+    found = omega(sample([0.8] * 8, 12, 4), bootstrap=300, rng=1)
+    assert any("tied to each other, and were left out" in line for line in found.detail["advice"])
+
+
+def test_alpha_without_an_item_is_missing_where_the_others_cancel():
+    """a and b sum to 0.7, but for rounding."""
+    data = pd.DataFrame({"a": [0.8, 0.6, 0.5, 0.3], "b": [-0.1, 0.1, 0.2, 0.4], "c": [1, 3, 2, 5]})
+    each = alpha(data).detail["items"]
+    assert math.isnan(each.loc["c", "alpha without"])
+
+
+FREE = pd.DataFrame(sample([0.8, 0.7, 0.6], 40, 1), columns=["a", "b", "c"])
 BAD = [
+    (lambda: alpha([[1, 5], [2, 4], [3, 3]], kind="standardised"), ValueError, ["cancel each other", "reverse_coded"]),
+    (lambda: alpha(FREE.round().astype(int).astype(str)), TypeError, ["a has '", "pd.to_numeric"]),
+    (lambda: alpha(FREE > 0), TypeError, ["a has", "row 0", "astype(int)"]),
+    (lambda: alpha([[1, 2], [2, "x"], [3, 5]]), TypeError, ["item_2 has 'x' in row 1"]),
+    (lambda: alpha(FREE, 3), TypeError, ["items is 3"]),
+    (lambda: alpha(FREE, {"a", "b"}), TypeError, ["items is a set, which has no order"]),
+    (lambda: alpha(FREE, [["a"], "b"]), TypeError, ["items holds a list", "['a', 'b', 'c']"]),
+    (lambda: alpha(FREE[["a", "b", "a"]]), ValueError, ["2 columns called 'a'"]),
+    (lambda: alpha(FREE[["a", "b", "a"]], ["a", "b"]), ValueError, ["2 columns called 'a'"]),
+    (lambda: alpha(None), TypeError, ["NoneType", "one row per respondent"]),
+    (lambda: omega(sample([0.8] * 8, 5, 1)), ValueError, ["5 complete respondents for 8 items"]),
+    (lambda: omega(sample([0.8] * 4, 4, 1)), ValueError, ["4 complete respondents for 4 items"]),
+    (lambda: omega(FREE.assign(d=FREE.a)), ValueError, ["['a', 'd'] are tied exactly", "items="]),
+    (lambda: one_factor(FREE.assign(d=FREE.a + FREE.b)), ValueError, ["['a', 'b', 'd'] are tied exactly"]),
+    (lambda: difference_score_reliability(0.8, 0.8, 0.5, spread=(1,)), TypeError, ["spread=(1,)", "(1.0, 1.5)"]),
+    (lambda: difference_score_reliability(0.8, 0.8, 0.5, spread=None), TypeError, ["spread=None"]),
     (lambda: alpha([[1, 2], [2, 3]]), ValueError, ["2 complete respondents", "At least 3"]),
     (lambda: alpha([[1], [2], [3]]), ValueError, ["1 items", "At least 2"]),
     (lambda: alpha([1, 2, 3]), TypeError, ["1 dimensions", "one column per item"]),

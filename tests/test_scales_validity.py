@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cxlab.scales import (
+    alpha,
     ave,
     brand_experience,
     brand_experience_items,
@@ -216,6 +217,21 @@ BRAND = pd.DataFrame({item: [7, 5, 4] for item in brand_experience_items().index
 BAD = [
     (lambda: ave([0.8, 1.2]), ValueError, ["loading 1.2", "-1 to 1"]),
     (lambda: ave([]), ValueError, ["no loadings"]),
+    (lambda: ave({}), ValueError, ["loadings is empty"]),
+    (lambda: composite_reliability(pd.DataFrame()), ValueError, ["loadings is empty"]),
+    (lambda: ave("x"), TypeError, ["'x'", "not a number"]),
+    (lambda: ave(pd.DataFrame({"item": ["q1"], "quality": [0.8]})), TypeError, ["item has 'q1'"]),
+    (lambda: ave(alpha(two_constructs(0.3, 20, 1))), TypeError, ['"Cronbach\'s alpha"', "one_factor"]),
+    (lambda: composite_reliability(service_gaps(EXPECTED, MET)), TypeError, ["'Service gaps'", "one_factor"]),
+    (lambda: htmt(two_constructs(0.3, 20, 1), {"a": None, "b": ["b1"]}), TypeError, ["constructs['a'] is None"]),
+    (lambda: htmt(two_constructs(0.3, 20, 1), {"a": [["a1"]], "b": ["b1"]}), TypeError, ["items holds a list", "'b1', 'b2', 'b3'"]),
+    (lambda: service_gaps(pd.concat([EXPECTED, EXPECTED[:1]]), MET), ValueError, ["expectations holds 'reliability' more than once"]),
+    (lambda: service_gaps(BEFORE[[*RATER, "empathy"]], AFTER), ValueError, ["2 columns called 'empathy'"]),
+    (lambda: service_gaps(BEFORE.round().astype(str), AFTER), TypeError, ["reliability has '", "pd.to_numeric"]),
+    (lambda: brand_experience(pd.concat([BRAND, BRAND[["sensory_1"]]], axis=1)), ValueError, ["2 columns called 'sensory_1'"]),
+    (lambda: brand_experience(BRAND.astype(str)), TypeError, ["sensory_1 has '7' in row 0"]),
+    (lambda: brand_experience(BRAND, scale=None), TypeError, ["scale=None", "(1, 7)"]),
+    (lambda: brand_experience(BRAND, scale=(1, 4, 7)), TypeError, ["scale=(1, 4, 7)"]),
     (lambda: htmt(two_constructs(0.3, 20, 1), {"a": ["a1"]}), TypeError, ["at least two constructs"]),
     (lambda: htmt(two_constructs(0.3, 20, 1), {"a": ["a1"], "b": []}), ValueError, ["['b'] have no items"]),
     (lambda: htmt(two_constructs(0.3, 20, 1), {"a": ["a1"], "b": ["a1"]}), ValueError, ["['a1'] are named twice"]),

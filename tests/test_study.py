@@ -18,7 +18,9 @@ QUIET = {"progress": False}
 @pytest.fixture(scope="module")
 def clean():
     """Slopes and shares without survey error: every latent value is told as it is."""
-    return recovery(PANEL, ["ols", "lmg"], replications=60, customers=500, ask={"cut": False}, truth={"population": 100_000}, rng=1, **QUIET)
+    return recovery(
+        PANEL, ["ols", "lmg"], replications=60, customers=500, ask={"cut": False}, truth={"population": 100_000}, rng=1, **QUIET
+    )
 
 
 def of(found, method):
@@ -56,7 +58,9 @@ def test_each_method_is_held_against_its_own_truth(clean):
     assert set(clean.detail["truths"]) == {"T2", "T3"}
     assert of(clean, "ols")["truth"].to_list() == pytest.approx([0.35, 0.25, 0.20, 0.12, 0.08], abs=0.002)
     assert of(clean, "lmg")["truth"].sum() == pytest.approx(1.0)
-    found = recovery(PANEL, ["correlation", "penalty_reward", "johnson"], replications=3, customers=400, rng=2, truths=clean.detail["truths"], **QUIET)
+    found = recovery(
+        PANEL, ["correlation", "penalty_reward", "johnson"], replications=3, customers=400, rng=2, truths=clean.detail["truths"], **QUIET
+    )
     assert found.detail["by_method"]["by"].to_list() == ["rank", "shape", "value"]
     assert np.isnan(method(found, "correlation")["bias"]) and np.isnan(method(found, "penalty_reward")["rmse"])
     assert 0.5 < method(found, "penalty_reward")["sign_agreement"] <= 1.0
@@ -64,7 +68,9 @@ def test_each_method_is_held_against_its_own_truth(clean):
 
 
 def test_halo_raises_the_fit_and_flattens_importance(clean):
-    halo = recovery(PANEL, ["lmg"], replications=60, customers=500, ask={"cut": False, "halo": 1.0}, rng=1, truths=clean.detail["truths"], **QUIET)
+    halo = recovery(
+        PANEL, ["lmg"], replications=60, customers=500, ask={"cut": False, "halo": 1.0}, rng=1, truths=clean.detail["truths"], **QUIET
+    )
     before, after = of(clean, "lmg"), of(halo, "lmg")
     assert method(halo, "lmg")["r2"] > method(clean, "lmg")["r2"] + 0.1
     for name, sign in (("eye_test", -1), ("reminder", 1)):  # the strongest looks weaker, the weakest stronger
@@ -75,7 +81,14 @@ def test_halo_raises_the_fit_and_flattens_importance(clean):
 def test_a_noisy_item_costs_the_strongest_touchpoint_its_rank(clean):
     """First to fourth, while its true weight is still the first: prototype of the course."""
     noisy = recovery(
-        PANEL, ["ols", "lmg"], replications=20, customers=2_000, ask={"reliability": {"eye_test": 0.4}}, rng=3, truths=clean.detail["truths"], **QUIET
+        PANEL,
+        ["ols", "lmg"],
+        replications=20,
+        customers=2_000,
+        ask={"reliability": {"eye_test": 0.4}},
+        rng=3,
+        truths=clean.detail["truths"],
+        **QUIET,
     )
     for name in ("ols", "lmg"):
         row = of(noisy, name).loc["eye_test"]
@@ -101,7 +114,7 @@ def test_the_error_of_the_survey_is_told_from_that_of_the_method(clean):
 
 def test_the_number_of_jobs_changes_no_number(clean):
     settings = {"replications": 4, "customers": 200, "rng": 5, "truths": clean.detail["truths"], "progress": False}
-    methods = {"ols": {}, "lmg": {"bootstrap": 20}}
+    methods = {"ols": {}, "lmg": {"bootstrap": 100}}
     here = recovery(PANEL, methods, ask={"response": 0.5}, **settings)
     with parallel_config(backend="loky", n_jobs=2):
         there = recovery(PANEL, methods, ask={"response": 0.5}, **settings)
@@ -136,7 +149,7 @@ def test_the_same_seed_gives_the_same_truths_and_another_seed_others():
 def test_touchpoints_that_not_everybody_meets_and_another_outcome():
     found = recovery(
         cx.world("officina"), {"ols": {}, "by list": {"method": "ols", "missing": "listwise"}}, outcome="recommend", on=["book", "wait_and_repair"],
-        replications=3, customers=500, truth={"customers": 2_000}, rng=8, **QUIET,
+        replications=3, customers=500, missing="not_used_indicator", truth={"customers": 2_000}, rng=8, **QUIET,
     )  # fmt: skip
     assert found.detail["truths"]["T2"].detail["outcome"] == "recommendation"
     assert found.detail["truths"]["T2"].names == ["book", "wait_and_repair"]
@@ -146,13 +159,16 @@ def test_touchpoints_that_not_everybody_meets_and_another_outcome():
 
 
 def test_queues_too():
-    found = recovery(cx.world("desk"), ["ols"], replications=2, customers=600, truth={"customers": 2_000}, rng=9, **QUIET)
+    settings = {"replications": 2, "customers": 600, "missing": "not_used_indicator", "truth": {"customers": 2_000}}
+    found = recovery(cx.world("desk"), ["ols"], rng=9, **settings, **QUIET)
     assert of(found, "ols").loc["chat", "true_rank"] == 1
 
 
 def test_the_answer_reads(clean, capsys):
     assert clean.names == ["ols", "lmg"] and all(-1 <= row.low <= row.value <= row.high <= 1 and row.n == 60 for row in clean.rows)
-    assert "Over 60 replications, ols against T2: rank correlation" in clean.sentence and "of the intervals hold the truth" in clean.sentence
+    assert (
+        "Over 60 replications, ols against T2: rank correlation" in clean.sentence and "of the intervals hold the truth" in clean.sentence
+    )
     assert "60 replications of 500 customers in panel" in clean.summary()
     assert capsys.readouterr().out == ""
     ax = clean.plot()
@@ -176,13 +192,41 @@ def test_the_answer_reads(clean, capsys):
         ({"methods": ["lmg"], "on": ["eye_test", "fitting"]}, r"and frame_advice, payment, reminder would be left out\. .*leave out lmg\."),
         ({"replications": 0}, r"replications=0 is not allowed\. Pass a whole number from 1 up"),
         ({"customers": 0}, r"customers=0 is not allowed"),
+        ({"on": []}, r"on=\[\] names no touchpoint\. Choose from \['eye_test'.*leave on out"),
+        ({"world": cx.world("officina")}, r"^Answers are missing \(.*Choose from \['listwise', 'not_used_indicator'\]"),
         ({"customers": 5}, r"Replication 0 failed at 'ols': .*Its survey is world\.simulate\(5, rng=\d+\)\.ask"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_with_the_mend(wrong, words, clean):
-    settings = {"methods": ["ols"], "replications": 2, "customers": 50, "truths": clean.detail["truths"], "rng": 1, "progress": False} | wrong
+    settings = {
+        "methods": ["ols"],
+        "replications": 2,
+        "customers": 50,
+        "truths": clean.detail["truths"],
+        "rng": 1,
+        "progress": False,
+    } | wrong
     with pytest.raises(ValueError, match=words):
-        recovery(PANEL, settings.pop("methods"), **settings)
+        recovery(settings.pop("world", PANEL), settings.pop("methods"), **settings)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"world": "officina"}, r"world is 'officina', not a world\. Pass cx\.world\('officina'\)"),
+        ({"methods": None}, r"methods is None, which is not a list of names"),
+        ({"methods": {"a": None}}, r"methods\['a'\]=None is not a dict\. .*\{\} for none"),
+        ({"ask": 3}, r"ask=3 is not a dict\. Pass one, as in \{'halo': 0\.5"),
+        ({"truth": 3}, r"truth=3 is not a dict\. Pass one, as in \{'lever'"),
+        ({"truths": 3}, r"truths=3 is not a dict\. Pass one, as in earlier\.detail\['truths'\]"),
+        ({"truths": {"T2": 3}}, r"truths\['T2'\]=3 is not a truth"),
+        ({"on": {"eye_test"}}, r"on is a set, which has no order"),
+    ],
+)  # fmt: skip
+def test_what_is_of_another_kind_is_refused_with_the_mend(wrong, words):
+    settings = {"world": PANEL, "methods": ["ols"], "replications": 1, "customers": 50, "rng": 1, "progress": False} | wrong
+    with pytest.raises(TypeError, match=words):
+        recovery(**settings)
 
 
 def test_a_truth_of_another_outcome_is_refused(clean):

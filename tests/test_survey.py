@@ -225,6 +225,8 @@ CHOICES = r"\['overall', 'recommend', 'touchpoints', 'book', 'courier'\]"
 WRONG = [
     ({"items": ["courrier"]}, ValueError, rf"item='courrier' is not known\. Choose from {CHOICES}\. Did you mean 'courier'\?"),
     ({"items": ["effort"]}, ValueError, r"item='effort' cannot be asked: this world has no outcome 'effort'\. Choose from \['overall'"),
+    ({"items": None}, TypeError, r"items is None, which is not a list of names"),
+    ({"items": 3}, TypeError, r"items is 3, which is not a list of names"),
     ({"items": []}, ValueError, r"items is empty: nothing would be asked\. Choose from"),
     ({"items": ["book", "touchpoints"]}, ValueError, r"item='book' is asked twice .*'touchpoints' names them all"),
     ({"points": 6}, ValueError, r"points=6 is not known\. Choose from \[5, 7, 11\]"),
@@ -257,6 +259,11 @@ def test_wrong_settings_are_said_in_words(settings, kind, words):
         ask(workshop(), **settings)
 
 
+def test_answers_are_no_customers():
+    with pytest.raises(TypeError, match=r"lived is a DataFrame, and answers can only be asked of customers\. Pass sim\.lived\(\)"):
+        ask(ask(workshop()))
+
+
 def test_no_reliability_where_everybody_felt_the_same():
     with pytest.raises(ValueError, match=r"same latent value for 'overall' \(variance 0\).*Pass reliability=\{'overall': 1\.0\}"):
         ask(workshop(outcomes={"satisfaction": [6.0] * 4}), "overall", reliability=0.8)
@@ -277,6 +284,18 @@ UNFIT = [
     ({"segment": np.array(["a"])}, ValueError, r"segment has 1 entries for 4 customers"),
     ({"ends": {"satisfaction": (0, 1)}}, ValueError, r"ends='satisfaction' is not known"),
     ({"outcomes": {"satisfaction": [1.0] * 4, "repurchase": [0.5] * 4}, "ends": {"repurchase": (1, 0)}}, ValueError, r"does not rise"),
+    (
+        {"outcomes": {"satisfaction": [1.0] * 4, "repurchase": [0.5] * 4}, "ends": {"repurchase": 1}},
+        TypeError,
+        r"ends\['repurchase'\]=1 is not two",
+    ),
+    ({"low": -np.inf}, ValueError, r"low=-inf is not allowed\. Pass a number \(world points\)"),
+    ({"high": "10"}, TypeError, r"high='10' is not a number"),
+    ({"outcomes": None}, TypeError, r"outcomes=None is not a dict\. Pass one, as in \{'satisfaction'"),
+    ({"outcomes": {"satisfaction": ["7"] * 4}}, TypeError, r"outcomes\['satisfaction'\] holds something that is not a number"),
+    ({"felt": [["a", 2.0]] * 4}, TypeError, r"felt holds something that is not a number"),
+    ({"felt": [[1.0, 2.0], [1.0]] * 2}, TypeError, r"felt holds something .*rows of unlike length"),
+    ({"touchpoints": 3}, TypeError, r"touchpoints is 3, which is not a list of names"),
 ]
 
 

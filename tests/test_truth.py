@@ -173,3 +173,21 @@ def test_shares_of_some_touchpoints_are_not_held_against_shares_of_all():
     run = cx.world("officina").simulate(2_000, rng=13)
     fit = cx.drivers(run.ask(rng=1), "overall", run.world.touchpoints[:3], method="lmg", missing="not_used_indicator")
     assert fit.compare(run.truth.shares_of("satisfaction", 20_000)).detail["by"] == "rank"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "words"),
+    [
+        (
+            lambda truth: truth.effects(touchpoints=[]),
+            ValueError,
+            r"touchpoints=\[\] moves nothing\. Choose from \['t0'.*leave touchpoints out",
+        ),
+        (lambda truth: truth.effects(touchpoints=3), TypeError, r"touchpoints is 3, which is not a list of names"),
+        (lambda truth: truth.effects(population=3), TypeError, r"population is a int, not a table"),
+        (lambda truth: truth.shares_of("satisfaction", 3), ValueError, r"customers=3 is not allowed\. Pass a whole number from 100 up"),
+    ],
+)
+def test_what_no_truth_can_answer_is_refused_with_the_mend(question, kind, words):
+    with pytest.raises(kind, match=words):
+        question(LINEAR.simulate(50, rng=1).truth)

@@ -7,7 +7,8 @@ import pytest
 import small_unit
 from nets_browser import Desk, browser_faults
 from nets_demos import all_pairs, demo_faults
-from nets_keys import key_faults, leak_faults, workbook_faults
+from nets_keys import key_faults, workbook_faults
+from nets_leaks import leak_faults
 from nets_lessons import coverage_faults, lesson_faults, run_faults, twice_faults, with_tag
 from nets_shelf import ROOT
 from nets_text import lesson_numbers, quote_faults, said_in, teaching_faults
@@ -55,6 +56,11 @@ DRAWN = {
         "draw fails at Queue(staff=1, arrivals=10.0, patient=False",
     ),
     "blank": ("    ax.clear(); ax.axis('off')\n", "the picture is blank"),
+    "one panel blank": ("    figure.subplots_adjust(right=0.4); figure.add_axes((0.6, 0.2, 0.3, 0.6))\n", "the picture is blank"),
+    "one panel blank but for its categories": (
+        "    figure.subplots_adjust(right=0.4); figure.add_axes((0.6, 0.2, 0.3, 0.6)).set_xticks([0.5], [' '])\n",
+        "panel 2 is empty at the start and at every preset",
+    ),
     "blank at an end": (
         "    if state.arrivals == 2:\n        figure.clear(); figure.subplots()\n",
         "arrivals at 2.0: the picture is blank",
@@ -130,6 +136,7 @@ KEYS = {
     ),
     "a stub that solves": (('"answer = ...", Number(0.005', '"answer = 15 / 8", Number(0.005'), "nb91.e1: the stub as it is gets 'right'"),
     "a tolerance for all": (("Number(0.0005, low=0)", "Number(50.0, low=0)"), "passes for 'student 0'"),
+    "few answers": (("uniform(1, 9, 40)", "integers(1, 3, 1)"), "of all pairs of students can pass their answers on"),
     "one seed for all": (("default_rng(seed)", "default_rng(1)"), "nb91.e2: twenty students have one and the same right answer"),
     "a mistake of some students": (('own["waits"].max()', 'own["waits"][0]'), ""),
     "a quiz with two answers": (("why=", 'not_yet={"The staff": "It is the wait."}, why='), ""),
@@ -157,12 +164,23 @@ LEAKS = {
     "in a hint": ("Divide the first by the second.", "It is a bit under 1.88."),
     "in a message": ("That is the sum.", "The answer is 1.875."),
 }
+NAMED = {
+    "a number in letters": (("What is their mean?", "?"), ("1.875, HINTS", "7.0, HINTS"), ("That is the sum.", "It is seven.")),
+    "half of the set": (("One more can be moved.", "What of prices and adverts?"),),
+    "half of the matching": (("You swapped them.", "The first is 'x', and the second is 'y'."),),
+}
 
 
 @pytest.mark.parametrize("where", LEAKS)
 def test_a_leak_in_words_to_students_is_found(where, tmp_path):
     found = leak_faults(key_of(tmp_path, LEAKS[where]), {})
     assert any("nb91.e1: the answer 1.8" in one for one in found), found
+
+
+@pytest.mark.parametrize("what", NAMED)
+def test_a_leak_without_digits_and_commas_is_found(what, tmp_path):
+    found = leak_faults(key_of(tmp_path, *NAMED[what]), {})
+    assert any((what if "half" in what else "nb91.e1: the answer 7") in one for one in found), found
 
 
 def test_a_leak_in_a_notebook_is_found(tmp_path):

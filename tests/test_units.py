@@ -6,7 +6,8 @@ Beside this: test_units_demos.py (every control), test_units_run.py (run twice),
 from __future__ import annotations
 
 import pytest
-from nets_keys import key_faults, leak_faults, workbook_faults
+from nets_keys import key_faults, workbook_faults
+from nets_leaks import leak_faults
 from nets_lessons import coverage_faults, lesson_faults, run_faults
 from nets_shelf import DEMOS, KEYS, LESSON_NAMES, LESSONS, ROOT, UNITS, key, lesson, parts
 from nets_text import lesson_numbers, quote_faults, said_in, teaching_faults

@@ -99,7 +99,8 @@ def test_the_next_unit_is_worth_more_in_an_empty_module_than_in_a_rich_one():
     now = dict(world.touchpoint("courtyard").modules)
     assert now["think"] == 0 and now["sense"] == 5
     gain = {
-        m: world.change("courtyard", modules=now | {m: now[m] + 1}).simulate(500, rng=1).felt()["courtyard"].value - before.felt()["courtyard"].value
+        m: world.change("courtyard", modules=now | {m: now[m] + 1}).simulate(500, rng=1).felt()["courtyard"].value
+        - before.felt()["courtyard"].value
         for m in ("think", "sense")
     }
     assert gain["think"] == pytest.approx(gain["sense"] * np.exp(5 * world.experience.module_rate), rel=1e-3)
@@ -232,7 +233,9 @@ def test_what_is_lost_between_touchpoints_is_the_loss_at_every_switch():
     before = e["touchpoint"].astype(str).shift()
     now = e["touchpoint"].astype(str)
     switched = (e["step"] > 0) & (now.map(channel) != before.map(channel))
-    loss = [channels.switch_loss(retained=0.5, complexity=OMNI.touchpoint(name).complexity, loss=OMNI.experience.switch_cost) for name in now]
+    loss = [
+        channels.switch_loss(retained=0.5, complexity=OMNI.touchpoint(name).complexity, loss=OMNI.experience.switch_cost) for name in now
+    ]
     np.testing.assert_allclose(e["points"], np.where(switched, loss, 0.0), atol=1e-6)
     assert 2.0 < switched.sum() / 2_000 < 3.5
 

@@ -122,14 +122,18 @@ def hint(exercise: str) -> Said:
     hints = _known(exercise).hints
     given = _given(exercise)
     number = min(given + 1, len(hints))
-    _HINTS[exercise] = number
-    if opening.begun():
-        opening.store().change(lambda record: record["hints"].update({exercise: number}))
+    _HINTS[_whose(), exercise] = number
+    problem = opening.store().change(lambda record: record["hints"].update({exercise: number})) if opening.begun() else ""
     last = " This was the last hint." if given >= len(hints) else ""
-    return Said(f"Hint {number} of {len(hints)}. {hints[number - 1]}{last}", "hint")
+    said = f"Hint {number} of {len(hints)}. {hints[number - 1]}{last}"
+    return Said(f"{said}\n{problem}" if problem else said, "hint")
 
 
-_HINTS: dict[str, int] = {}  # for sessions in which nothing is kept
+_HINTS: dict[tuple[str | None, str], int] = {}  # of this session, by student: it goes on where nothing can be kept
+
+
+def _whose() -> str | None:
+    return opening.store().student if opening.begun() else None
 
 
 _LOOSE = re.compile(r"(?:(?:nb)?(\d{1,2})(?:\W+e?|e))?e?(\d{1,2})")  # nb5.e1, 05.1, e1
@@ -160,8 +164,8 @@ def _meant(exercise: str) -> str | None:
 
 def _given(exercise: str) -> int:
     """How many hints were given so far."""
-    given = opening.store().record()["hints"].get(exercise) if opening.begun() else _HINTS.get(exercise)
-    return given if isinstance(given, int) and given >= 0 else 0
+    kept = opening.store().record()["hints"].get(exercise) if opening.begun() else 0
+    return max(_count(kept), _HINTS.get((_whose(), exercise), 0))
 
 
 def _keep(record: dict[str, Any], exercise: str, verdict: Any) -> None:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from cxlab.course.kinds import Kind, Misfit, as_mapping, as_number, filled
-from cxlab.course.values import Stopped, agree, plain, shape, short
+from cxlab.course.kinds import Kind
+from cxlab.course.reading import Misfit, as_mapping, as_number, filled, one_choice
+from cxlab.course.values import STOPS, Stopped, agree, listed, plain, rounded, shape, short
 from cxlab.course.wording import NO_ANSWER, counted, dots_left, is_dots, sort_of, speaks_of, thing
 
 TRIES = 3  # fresh data sets a function is tried on
@@ -99,7 +99,8 @@ class Function(Kind):
         for words, holds in self.properties.items():
             if not _holds(holds, (returned, *arguments)):
                 return f"{tried}this must hold and does not: {words}."
-        return f"{tried}your function returned {short(returned)}, which is not right."
+        advice = " Do not round inside the function." if rounded(returned, _called(wanted, arguments)) else ""
+        return f"{tried}your function returned {short(returned)}, which is not right.{advice}"
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,10 @@ class Holds(Kind):
     type: type | tuple[type, ...] = list
 
     def read(self, answer: Any) -> Any:
-        """An answer of the type."""
+        """An answer of the type, in the plain values that the record keeps."""
         filled(answer)
-        if isinstance(answer, (np.ndarray, pd.Series)) and self.type is list:
-            answer = answer.tolist()
-        if isinstance(answer, tuple) and self.type is list:
-            answer = list(answer)
+        if self.type is list or isinstance(answer, Mapping):
+            answer = listed(answer)
         if not isinstance(answer, self.type):
             names = " or ".join(sort_of(t) for t in (self.type if isinstance(self.type, tuple) else (self.type,)))
             raise Misfit(f"Your answer is {thing(answer)}. What is asked for is {names}.")
@@ -125,7 +124,7 @@ class Holds(Kind):
             raise Misfit(NO_ANSWER if len(empty) == len(values) else dots_left(empty), "missing")
         if _unfilled(answer):
             raise Misfit("There are three dots left in your answer. Put something in their place.", "missing")
-        return answer
+        return answer if callable(answer) else plain(answer)
 
     def same(self, given: Any, wanted: Any, seed: Sequence[int]) -> bool:
         """Every property holds; the solution is one answer of many."""
@@ -136,7 +135,10 @@ class Holds(Kind):
         return agree(given, mistake, 1e-9)
 
     def wrong(self, given: Any, wanted: Any, seed: Sequence[int]) -> str:
-        """The first property that does not hold."""
+        """A name of the solution that is missing (the stub gives them all), or the first property that does not hold."""
+        missing = [name for name in wanted if name not in given] if isinstance(wanted, Mapping) else []
+        if missing:
+            return f"{missing[0]!r} is missing. Keep every name of the stub."
         return f"This must hold and does not: {self.broken(given)}."
 
     def kept(self, given: Any, seed: Sequence[int]) -> Any:
@@ -179,9 +181,7 @@ class Form(Kind):
             if not wanted[0] <= number <= wanted[1]:
                 raise Misfit(f"{name!r} is {number:g}. It must lie from {wanted[0]:g} to {wanted[1]:g}.", "invariant")
             return number
-        if value not in wanted:
-            raise Misfit(f"{name!r} has {short(value)}. Choose from {list(wanted)}.", "invariant")
-        return value
+        return one_choice(name, value, wanted)
 
     def same(self, given: Any, wanted: Any, seed: Sequence[int]) -> bool:
         """Every rule holds."""
@@ -263,8 +263,8 @@ def _called(function: Any, arguments: tuple[Any, ...]) -> Any:
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             return function(*(a.item() if isinstance(a, np.generic) else copy.deepcopy(a) for a in arguments))
-    except Exception as error:
-        return Stopped(f"{type(error).__name__}: {str(error)[:200]}")
+    except STOPS as error:
+        return Stopped(f"{type(error).__name__}: {str(error)[:200]}".rstrip(": "))
 
 
 def _call(function: Any, arguments: tuple[Any, ...]) -> str:
@@ -288,7 +288,7 @@ def _holds(holds: Callable[..., bool], values: tuple[Any, ...]) -> bool:
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # the answer may be a function that the property calls
             return bool(holds(*values))
-    except Exception:
+    except STOPS:
         return False
 
 

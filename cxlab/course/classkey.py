@@ -8,10 +8,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cxlab import _validate
 from cxlab.course import shelf
@@ -19,6 +21,7 @@ from cxlab.course.store import student_name
 from cxlab.course.writing import write_json
 
 FORMAT = "cxlab key 1"
+_SECRET = re.compile(r"(?:[0-9a-f]{2}){16,}")
 
 
 @dataclass(frozen=True)
@@ -82,17 +85,55 @@ def read_key(file: Path) -> ClassKey:
     Raises
     ------
     ValueError
-        When the file is not one.
+        When the file is not one, or was changed by hand so that it cannot be used.
+    """
+    text = file.read_bytes().decode("utf-8-sig", errors="replace")
+    if f'"{FORMAT}"' not in text:
+        raise ValueError(f"{file.name} is not a class key. Make one under another name: cxlab new-key NAME")
+    try:
+        return _read(json.loads(text))
+    except json.JSONDecodeError as error:
+        slip = f"there is a slip in line {error.lineno} or just before it ({error.msg})"
+    except (TypeError, ValueError, RecursionError) as error:
+        slip = str(error)
+    raise ValueError(
+        f"{file.name} cannot be used: {slip}. Mend it there; a new key would change every student's code and every team's firm."
+    )
+
+
+def names_in(file: Path) -> list[str]:
+    """The lines of a class list, as editors and spreadsheets save it.
+
+    Raises
+    ------
+    ValueError
+        When it is not saved as UTF-8.
     """
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-        if content["format"] != FORMAT:
-            raise ValueError("another format")
-        marks = {_known(item): _validate.number(f"marks of {item}", value, low=0) for item, value in content["marks"].items()}
-        bytes.fromhex(content["secret"])
-        return ClassKey(marks, content["secret"], tuple(str(name) for name in content["students"]))
-    except (KeyError, TypeError, AttributeError, UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise ValueError(f"{file.name} is not a class key ({error}). Make one with: cxlab new-key {file.name}") from error
+        return file.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise ValueError(f'{file.name} is not saved as UTF-8. Save it again as text, choosing "UTF-8", with one name a line.') from error
+
+
+def _read(content: Any) -> ClassKey:
+    """What a key holds, each part checked."""
+    if not isinstance(content, dict):
+        raise ValueError("it is no table")
+    marks, secret, students = (content.get(part) for part in ("marks", "secret", "students"))
+    if not isinstance(marks, dict):
+        raise ValueError("marks is no table of exercises and their marks")
+    if not isinstance(secret, str) or not _SECRET.fullmatch(secret):
+        raise ValueError("secret was changed; put back what stood there")
+    if not isinstance(students, list) or not all(isinstance(name, str) for name in students):
+        raise ValueError('students is no list of names, each in quotes, as in ["Anna", "Ugo"]')
+    worth = {_known(item): _validate.number(f"marks of {item}", value, low=0) for item, value in marks.items()}
+    return ClassKey({item: worth[item] for item in sorted(worth, key=_place)}, secret, _list(students))
+
+
+def _place(item: str) -> tuple[str, int]:
+    """Where an exercise stands in the course: e2 before e10."""
+    unit = item.partition(".")[0]
+    return unit, list(shelf.key(unit).exercises).index(item)
 
 
 def _counted(exercises: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,18 +15,14 @@ import pandas as pd
 from cxlab import _validate
 from cxlab.course import capstone
 from cxlab.course.classkey import ClassKey
+from cxlab.course.inbox import Malformed, brief, files_in, read_record
 from cxlab.course.store import file_name, student_name
 from cxlab.course.values import short
 from cxlab.course.writing import write_json, write_whole
 
-LARGEST = 100_000  # bytes of a file that is read at all
 SURVEYS = 20
 QUICK_RESPONSE, CAREFUL = 0.4, 0.9
 PARTS = ("items", "n", "careful", "separate", "reminders")
-
-
-class Malformed(ValueError):
-    """An order or a decision that cannot be used; its words say why."""
 
 
 @dataclass
@@ -70,8 +66,8 @@ def field_orders(orders: Path, key: ClassKey, out: Path) -> list[Fielded]:
     """
     out.mkdir(parents=True, exist_ok=True)
     found, seen = [], set[str]()
-    for file in files_in(orders):
-        report = Fielded(file.name)
+    for label, file in files_in(orders):
+        report = Fielded(label)
         found.append(report)
         try:
             order = read_record(file)
@@ -81,7 +77,7 @@ def field_orders(orders: Path, key: ClassKey, out: Path) -> list[Fielded]:
             seen.add(team)
             _field(order, capstone.firm_of(key, team), out / folder_name(team), report)
         except Malformed as error:
-            report.problems.append(f"{file.name} {error}")
+            report.problems.append(f"{label} {brief(error)}")
     return found
 
 
@@ -97,7 +93,7 @@ def _field(order: Mapping[str, Any], firm: capstone.Firm, folder: Path, report: 
         try:
             survey = checked_survey(raw, firm)
         except (ValueError, TypeError) as error:
-            report.problems.append(f"survey {number} was not fielded: {error}")
+            report.problems.append(f"survey {number} was not fielded: {brief(error)}")
             break
         if number <= len(ledger["surveys"]):
             if ledger["surveys"][number - 1]["survey"] != survey:
@@ -194,7 +190,7 @@ def score_decisions(decisions: Path, key: ClassKey, fielded: Path) -> tuple[pd.D
         Marks by part, out of what `capstone.WORTH` says; the part that people score is left open.
     """
     rows, problems, seen = [], [], set[str]()
-    for file in files_in(decisions):
+    for label, file in files_in(decisions):
         try:
             record = read_record(file)
             team = team_of(record, key)
@@ -203,7 +199,7 @@ def score_decisions(decisions: Path, key: ClassKey, fielded: Path) -> tuple[pd.D
             seen.add(team)
             rows.append(_scored(record, capstone.firm_of(key, team), read_ledger(fielded / folder_name(team))))
         except Malformed as error:
-            problems.append(f"{file.name} {error}")
+            problems.append(f"{label} {brief(error)}")
     columns = ["team", *capstone.WORTH, "machine", "by people (20)", "regret in euros", "notes"]
     return pd.DataFrame(rows, columns=columns), problems
 
@@ -259,30 +255,6 @@ def _intervals(record: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
     return found
 
 
-def files_in(folder: Path) -> Iterator[Path]:
-    """Files of a folder in order, hidden ones left out."""
-    yield from sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith("."))
-
-
-def read_record(file: Path) -> dict[str, Any]:
-    """A small YAML or JSON file as a dict; a Malformed that says why not. Nothing in it is executed."""
-    import yaml
-
-    try:
-        if file.stat().st_size > LARGEST:
-            raise Malformed(f"is larger than {LARGEST // 1000} kB and was not read")
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise Malformed(f"cannot be read ({error.strerror})") from error
-    except Malformed:
-        raise
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        raise Malformed("is not readable as YAML or JSON") from error
-    if not isinstance(content, dict):
-        raise Malformed("holds no settings by name; begin with 'team:'")
-    return content
-
-
 def team_of(record: Mapping[str, Any], key: ClassKey) -> str:
     """The team's name; with a list in the key, only names with their code are taken."""
     try:
@@ -310,8 +282,15 @@ def _plan(order: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_ledger(folder: Path) -> dict[str, Any]:
-    """What was fielded for a team, and its plan as it stood then."""
+    """What was fielded for a team, and its plan as it stood then; a Malformed where that can no longer be read."""
     file = folder / "ledger.json"
     if not file.is_file():
         return {"plan": {}, "surveys": []}
-    return dict(json.loads(file.read_text(encoding="utf-8")))
+    try:
+        ledger = json.loads(file.read_text(encoding="utf-8"))
+        fielded = [{"survey": dict(one["survey"], n=int(one["survey"]["n"])), "price": float(one["price"])} for one in ledger["surveys"]]
+        return {"plan": dict(ledger["plan"]), "surveys": fielded}
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Malformed(
+            f"was left out: {folder.name}/{file.name}, which counts what the team has spent, is damaged; put back a copy of it"
+        ) from error

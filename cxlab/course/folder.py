@@ -126,5 +126,5 @@ def _listed(place: Path) -> dict[str, list[str]]:
 def known_units(units: Sequence[str]) -> list[str]:
     """Units as typed in the shell: nb05, 05 or 5."""
     known = shelf.units()
-    named = [f"nb{int(unit):02d}" if unit.isdigit() else unit for unit in units]
+    named = [f"nb{int(unit):02d}" if unit.isdecimal() else unit for unit in units]
     return [_validate.one_of("unit", unit, known) for unit in named]

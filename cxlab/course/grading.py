@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import itertools
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,17 @@ import pandas as pd
 from cxlab.course import shelf
 from cxlab.course.behaviour import Function, Text
 from cxlab.course.classkey import ClassKey
+from cxlab.course.inbox import brief, files_in
 from cxlab.course.judging import case_seed, named_mistake
 from cxlab.course.kinds import Misfit
 from cxlab.course.questions import Exercise
 from cxlab.course.store import seed_for
 from cxlab.course.submission import Submission, Unreadable, load
+from cxlab.course.writing import printable
 
 TO_READ = "to read"
+_CHANCES, _MANY = 100, 5  # students that do not exist, to see how often an answer fits by chance
+_RARE = 0.05
 STATES = ("right", "a usual mistake", "another answer", "no answer")
 
 
@@ -80,12 +86,12 @@ class Graded:
         """The usual mistakes by exercise, commonest first: how many students made each."""
         rows = []
         for item in self.key.marks:
-            for number, mistake in enumerate(shelf.exercise(item).mistakes, start=1):
-                made = sum(number in one.mistakes.get(item, set()) for one in self.marked)
-                if made:
-                    rows.append({"exercise": item, "students": made, "mistake": mistake.message})
-        table = pd.DataFrame(rows, columns=["exercise", "students", "mistake"])
-        return table.sort_values(["exercise", "students"], ascending=[True, False], kind="stable", ignore_index=True)
+            made = {
+                mistake.message: sum(number in one.mistakes.get(item, set()) for one in self.marked)
+                for number, mistake in enumerate(shelf.exercise(item).mistakes, start=1)
+            }
+            rows += [(item, made[words], words) for words in sorted(made, key=made.__getitem__, reverse=True) if made[words]]
+        return pd.DataFrame(rows, columns=["exercise", "students", "mistake"])
 
     def states(self) -> pd.DataFrame:
         """For each exercise that is compared, how many students stand where."""
@@ -110,7 +116,14 @@ def grade(folder: Path, key: ClassKey) -> Graded:
     -------
     Graded
         A file that is malformed or does not fit together is reported there, and does not stop the run.
+
+    Raises
+    ------
+    ValueError
+        When nothing counts in the key.
     """
+    if not key.marks:
+        raise ValueError("Nothing counts in this key: its marks are empty. Make a key for the exercises: cxlab new-key NAME --count nb05")
     submissions, problems = _collected(folder)
     names = [one.student for one in submissions]
     marked = tuple(_marked(one, key, [name for name in names if name != one.student]) for one in submissions)
@@ -118,41 +131,56 @@ def grade(folder: Path, key: ClassKey) -> Graded:
 
 
 def _collected(folder: Path) -> tuple[list[Submission], list[str]]:
-    """Readable files, one for each student, and what is wrong with the others."""
-    found: dict[str | None, Submission] = {}
+    """Readable files, the newest of each student, and what is wrong with the others; a file without a name is known by its own."""
+    found: dict[str, tuple[tuple[str, float], Submission]] = {}
     problems = []
-    for file in sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith(".")):
+    for label, file in files_in(folder):
         try:
-            one = load(file)
+            one = replace(load(file), file=label)
         except Unreadable as error:
-            problems.append(f"{file.name} {error}")
+            problems.append(f"{label} {brief(error)}")
             continue
-        if one.student in found:
-            problems.append(f"{file.name} is a second file of {one.student!r}; {found[one.student].file} was marked")
-            continue
-        found[one.student] = one
-    return list(found.values()), problems
+        age, earlier = (one.packed, file.stat().st_mtime), found.get(one.who)
+        if earlier is None or age > earlier[0]:
+            found[one.who] = age, one
+        if earlier is not None:
+            old = earlier[1] if found[one.who][1] is one else one
+            problems.append(f"{old.file} is another file of {one.who!r}; {found[one.who][1].file}, the newest, was marked")
+    return [one for _, one in found.values()], problems
 
 
 def _marked(one: Submission, key: ClassKey, others: list[str | None]) -> Marked:
     marks: dict[str, float | str] = {}
-    states, mistakes, texts = {}, {}, {}
+    states, mistakes, texts, wrong = {}, {}, {}, {}
     notes = [*one.notes, key.note_on(one.student)]
     for item, worth in key.marks.items():
         exercise = shelf.exercise(item)
         entry = one.answers.get(item, {})
-        right, number, note = _compared(exercise, entry, one.student, others)
-        states[item] = STATES[0 if right else 3 if entry.get("answer") is None else 1 if number else 2]
+        right, number, note = _compared(exercise, entry, one.student)
         mistakes[item] = _recorded(entry, exercise) | ({number} if number else set())
+        states[item] = "right" if right else _state(entry, number, mistakes[item])
         marks[item] = worth if right else 0.0
         notes.append(note)
+        if exercise.own and not right and entry.get("answer") is not None:
+            wrong[item] = entry["answer"]
         if isinstance(exercise.kind, Text):
             marks[item] = TO_READ if isinstance(entry.get("answer"), str) else 0.0
-            texts[item] = str(entry.get("answer") or "")
-    return Marked(one.student or "(no name)", one.file, marks, states, mistakes, texts, tuple(note for note in notes if note))
+            texts[item] = printable(str(entry.get("answer") or ""))
+    notes.append(_whose(wrong, others))
+    return Marked(one.who, one.file, marks, states, mistakes, texts, tuple(note for note in notes if note))
 
 
-def _compared(exercise: Exercise, entry: Mapping[str, Any], student: str | None, others: list[str | None]) -> tuple[bool, int, str]:
+def _state(entry: Mapping[str, Any], number: int, recorded: set[int]) -> str:
+    """Where an answer that is not right stands; one of another type or out of range was tried, and is not kept."""
+    if entry.get("answer") is not None:
+        return "a usual mistake" if number else "another answer"
+    tries = entry.get("tries")
+    if not isinstance(tries, int) or tries < 1:
+        return "no answer"
+    return "a usual mistake" if recorded else "another answer"
+
+
+def _compared(exercise: Exercise, entry: Mapping[str, Any], student: str | None) -> tuple[bool, int, str]:
     """Whether the recorded answer is right, which usual mistake it makes, and what does not fit together."""
     if not entry:
         return False, 0, ""
@@ -160,25 +188,43 @@ def _compared(exercise: Exercise, entry: Mapping[str, Any], student: str | None,
     if "answer" not in entry or entry["answer"] is None:
         return False, 0, f"{exercise.id}: the file says passed, and holds no answer" if claimed else ""
     own, draws = _material(exercise, student)
-    kept = entry["answer"]
+    kept, solved = entry["answer"], exercise.solved(own)
     try:
-        right = exercise.kind.right(kept, exercise.solved(own), draws)
+        right = exercise.kind.right(kept, solved, draws)
         number = 0 if right or isinstance(exercise.kind, Function) else named_mistake(exercise, exercise.kind.recalled(kept), own, draws)
-    except (Misfit, RecursionError) as error:
-        return False, 0, f"{exercise.id}: the answer on file is malformed ({error})"
+    except Exception as error:  # whatever a file holds, the class is marked
+        words = brief(error) if isinstance(error, Misfit) else type(error).__name__
+        return False, 0, f"{exercise.id}: the answer on file is malformed ({words})"
     if right:
         return True, 0, ""
-    passed_on = _whose(exercise, kept, others) if exercise.own else ""
-    return False, number, passed_on or (f"{exercise.id}: the file says passed, and the answer is wrong" if claimed else "")
+    return False, number, f"{exercise.id}: the file says passed, and the answer is wrong" if claimed else ""
 
 
-def _whose(exercise: Exercise, kept: Any, others: list[str | None]) -> str:
-    """The student on whose data a wrong answer would be right."""
+def _whose(wrong: Mapping[str, Any], others: list[str | None]) -> str:
+    """The student whose data the wrong answers fit, where that would rarely happen by chance in a class of this size."""
     for other in others:
-        own, draws = _material(exercise, other)
-        if exercise.kind.right(kept, exercise.solved(own), draws):
-            return f"{exercise.id}: wrong for this student's data, and right for those of {other!r}"
+        fitting = {item: kept for item, kept in wrong.items() if _fits(item, kept, other)}
+        if fitting and len(others) * math.prod(_by_chance(item, kept) for item, kept in fitting.items()) < _RARE:
+            whose = "a file without a name" if other is None else repr(other)
+            told = f"{', '.join(fitting)}: wrong for this student's data, and what the data of {whose} give"
+            return f"{told}; by chance that happens in fewer than {_RARE:.0%} of cases, so ask both"
     return ""
+
+
+def _fits(item: str, kept: Any, student: str | None) -> bool:
+    exercise = shelf.exercise(item)
+    own, draws = _material(exercise, student)
+    try:
+        return exercise.kind.right(kept, exercise.solved(own), draws)
+    except Exception:  # malformed, as was noted
+        return False
+
+
+def _by_chance(item: str, kept: Any) -> float:
+    """The chance, put high rather than low, that an answer fits a student's data; an answer that fits many says nothing."""
+    matches = (number for number in range(_CHANCES) if _fits(item, kept, f"nobody {number}"))
+    fitted = len(list(itertools.islice(matches, _MANY)))
+    return 1.0 if fitted == _MANY else (fitted + 1) / (_CHANCES + 1)
 
 
 def _material(exercise: Exercise, student: str | None) -> tuple[Any, tuple[int, int]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from cxlab.course.kinds import Misfit
 from cxlab.course.questions import Exercise, Mistake
-from cxlab.course.values import agree
+from cxlab.course.reading import Misfit
+from cxlab.course.values import STOPS, agree
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,25 @@ def judge(exercise: Exercise, answer: Any, own: Any, seed: int) -> Verdict:
     except Misfit as misfit:
         number = _raw_mistake(exercise, answer, own) if misfit.stage == "invariant" else 0
         return Verdict(misfit.stage, exercise.mistakes[number - 1].message if number else str(misfit), number)
-    except RecursionError:
-        return Verdict("type", "Your answer holds itself. Hand over plain values.")
+    except Exception as error:  # students hand over objects of any make
+        return _unreadable(error)
     wanted = kind.read(exercise.solved(own))
+    try:
+        return _compared(exercise, given, wanted, own, draws)
+    except Exception as error:
+        return _unreadable(error)
+
+
+def _unreadable(error: Exception) -> Verdict:
+    if isinstance(error, RecursionError):
+        return Verdict("type", "Your answer holds itself. Hand over plain values.")
+    reason = f"it stopped with {type(error).__name__}"
+    return Verdict("type", f"Your answer could not be read ({reason}). Hand over plain numbers, texts, lists or dicts.")
+
+
+def _compared(exercise: Exercise, given: Any, wanted: Any, own: Any, draws: tuple[int, int]) -> Verdict:
+    """Value or behaviour of a readable answer, and the mistake it makes."""
+    kind = exercise.kind
     if kind.same(given, wanted, draws):
         return Verdict("right", kind.praise(given), kept=kind.kept(given, draws))
     number = named_mistake(exercise, given, own, draws)
@@ -86,7 +102,7 @@ def _makes(exercise: Exercise, mistake: Mistake, given: Any, own: Any, draws: tu
 def _true(mistake: Mistake, given: Any) -> bool:
     try:
         return bool(mistake.when is not None and mistake.when(given))
-    except Exception:
+    except STOPS:
         return False
 
 
@@ -94,6 +110,14 @@ def _raw_mistake(exercise: Exercise, answer: Any, own: Any) -> int:
     """A usual mistake may itself break an invariant (a percentage for a share): its message says more."""
     width = getattr(exercise.kind, "tolerance", 0.0)
     for number, mistake in enumerate(exercise.mistakes, start=1):
-        if agree(answer, exercise.mistaken(mistake, own), width if isinstance(width, float) else 1e-9) or _true(mistake, answer):
+        wrong = exercise.mistaken(mistake, own)
+        if _agrees(answer, wrong, width if isinstance(width, float) else 1e-9) or _true(mistake, answer):
             return number
     return 0
+
+
+def _agrees(answer: Any, wrong: Any, width: float) -> bool:
+    try:
+        return agree(answer, wrong, width)
+    except Exception:
+        return False

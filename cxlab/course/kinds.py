@@ -7,24 +7,14 @@ and none holds the answer.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import pandas as pd
+from cxlab.course.reading import Misfit, as_mapping, as_names, as_number, inside, known_names, one_choice
+from cxlab.course.wording import close, direction
 
-from cxlab._validate import nearest
-from cxlab.course.wording import NO_ANSWER, close, counted, direction, dots_left, is_dots, thing
-from cxlab.results import Result
-
-
-class Misfit(Exception):
-    """An answer that is not of the kind asked for; `stage` is "type" or "invariant"."""
-
-    def __init__(self, words: str, stage: str = "type"):
-        super().__init__(words)
-        self.stage = stage
+__all__ = ["Kind", "Matching", "Misfit", "Number", "Numbers", "Order", "Words"]
 
 
 class Kind:
@@ -61,102 +51,6 @@ class Kind:
     def right(self, kept: Any, wanted: Any, seed: Sequence[int]) -> bool:
         """Whether an answer from a record is right."""
         return self.same(self.recalled(kept), self.read(wanted), seed)
-
-
-def filled(answer: Any) -> None:
-    """Say so politely when there is no answer yet."""
-    if is_dots(answer):
-        raise Misfit(NO_ANSWER, "missing")
-
-
-def as_number(answer: Any, what: str = "Your answer") -> float:
-    """One finite number out of what students hand over for one."""
-    filled(answer)
-    if isinstance(answer, Result):
-        answer = _one_row(answer, what)
-    if isinstance(answer, (bool, np.bool_)):
-        raise Misfit(f"{what} is {answer}, a yes or no. A number is asked for.")
-    if isinstance(answer, str):
-        raise Misfit(f"{what} is text. Leave out the quotes (and write a decimal point, not a comma).")
-    if isinstance(answer, (np.ndarray, pd.Series, pd.DataFrame, list, tuple, set, dict)):
-        size = int(np.size(answer)) if isinstance(answer, (np.ndarray, pd.Series, pd.DataFrame)) else len(answer)
-        if not isinstance(answer, (np.ndarray, pd.Series)) or size != 1:
-            raise Misfit(f"{what} is {thing(answer)} with {counted(size, 'entry', 'entries')}. One number is asked for.")
-        answer = np.asarray(answer).ravel()[0]
-    if callable(answer):
-        raise Misfit(f"{what} is a function. Call it, with parentheses and its inputs, and hand over what it returns.")
-    try:
-        number = float(answer)
-    except (TypeError, ValueError, OverflowError):
-        raise Misfit(f"{what} is {thing(answer)}. A number is asked for.") from None
-    if math.isnan(number):
-        raise Misfit(f"{what} is NaN, not a number. It comes from missing values or from 0/0: look at the step before.")
-    if math.isinf(number):
-        raise Misfit(f"{what} is infinite. It comes from a division by zero: look at the step before.")
-    return number
-
-
-def _one_row(answer: Result, what: str) -> Any:
-    try:
-        return answer.value
-    except ValueError:
-        raise Misfit(f"{what} is a table with {len(answer.rows)} rows. Choose one, as in result[...].value.") from None
-
-
-def as_names(answer: Any, what: str) -> list[str]:
-    """A list of names out of a set, list, tuple, array or column."""
-    filled(answer)
-    if isinstance(answer, str):
-        raise Misfit(f"Your answer is one text. Hand over {what}, with each name in its own quotes.")
-    if not isinstance(answer, (set, frozenset, list, tuple, np.ndarray, pd.Series, pd.Index)):
-        raise Misfit(f"Your answer is {thing(answer)}. Hand over {what}.")
-    names = list(answer)
-    if names and all(is_dots(name) for name in names):
-        raise Misfit(NO_ANSWER, "missing")
-    if any(is_dots(name) for name in names):
-        raise Misfit("Some dots are left: fill in names in their place, or take them out if nothing is missing.", "missing")
-    if not all(isinstance(name, str) for name in names):
-        odd = next(name for name in names if not isinstance(name, str))
-        raise Misfit(f"Your answer holds {thing(odd)}. Hand over {what}, all of them text.")
-    return [name.strip() for name in names]
-
-
-def as_mapping(answer: Any, names: Iterable[str]) -> dict[str, Any]:
-    """A dict with exactly these names out of a dict, a Series or a Result."""
-    filled(answer)
-    if isinstance(answer, pd.Series):
-        answer = {str(name): value for name, value in answer.items()}
-    if isinstance(answer, Result):
-        answer = {row.name: row.value for row in answer.rows}
-    names = list(names)
-    if not isinstance(answer, Mapping):
-        raise Misfit(f"Your answer is {thing(answer)}. Hand over a dict with a value for each of {names}.")
-    given = {str(name): value for name, value in answer.items()}
-    unknown = [name for name in given if name not in names]
-    if unknown:
-        raise Misfit(f"{unknown[0]!r} was not asked for. The names are {names}.{nearest(unknown[0], names)}", "invariant")
-    missing = [name for name in names if name not in given]
-    if missing:
-        raise Misfit(f"{missing[0]!r} is missing ({len(missing)} of {len(names)} are). Keep every name of the stub.", "invariant")
-    empty = [name for name in names if is_dots(given[name])]
-    if empty:
-        raise Misfit(NO_ANSWER if len(empty) == len(names) else dots_left(empty), "missing")
-    return {name: given[name] for name in names}
-
-
-def known_names(names: Sequence[str], choices: Sequence[str]) -> None:
-    """Every name must be one of the choices."""
-    for name in names:
-        if name not in choices:
-            raise Misfit(f"{name!r} is not among the names to choose from: {list(choices)}.{nearest(name, choices)}", "invariant")
-
-
-def inside(number: float, low: float, high: float, what: str = "Your answer", *, whole: bool = False) -> None:
-    """A number outside the range it can have at all; a count has no unit to check."""
-    if not low <= number <= high:
-        span = f"{low:g} or more" if math.isinf(high) else f"{high:g} or less" if math.isinf(low) else f"from {low:g} to {high:g}"
-        advice = "" if whole else " Check the units and the sign."
-        raise Misfit(f"{what} is {number:g}, which cannot be: it must be {span}.{advice}", "invariant")
 
 
 @dataclass(frozen=True)
@@ -229,8 +123,7 @@ class Words(Kind):
 
     def read(self, answer: Any) -> list[str]:
         """Known names, each once."""
-        names = as_names(answer, "a set of names, as in {'one', 'two'}")
-        known_names(names, self.choices)
+        names = known_names(as_names(answer, "a set of names, as in {'one', 'two'}"), self.choices)
         return sorted(set(names))
 
     def same(self, given: Sequence[str], wanted: Sequence[str], seed: Sequence[int]) -> bool:
@@ -260,8 +153,7 @@ class Order(Kind):
         """Every item once, as a list."""
         if isinstance(answer, (set, frozenset)):
             raise Misfit("Your answer is a set, and sets have no order. Use a list, with square brackets.")
-        names = as_names(answer, "a list of names, as in ['first', 'second']")
-        known_names(names, self.items)
+        names = known_names(as_names(answer, "a list of names, as in ['first', 'second']"), self.items)
         if sorted(names) != sorted(self.items):
             twice = next((name for name in names if names.count(name) > 1), None)
             said = f"{twice!r} stands twice" if twice else f"there are {len(names)} names, and {len(self.items)} to put in order"
@@ -290,16 +182,7 @@ class Matching(Kind):
     def read(self, answer: Any) -> dict[str, Any]:
         """A known choice for every item."""
         given = as_mapping(answer, self.items)
-        return {item: self._choice(item, value) for item, value in given.items()}
-
-    def _choice(self, item: str, value: Any) -> Any:
-        value = value.strip() if isinstance(value, str) else value.item() if isinstance(value, np.generic) else value
-        for choice in self.choices:
-            if value == choice and isinstance(value, bool) == isinstance(choice, bool):
-                return choice
-        shown = repr(value) if isinstance(value, (str, int, float)) else thing(value)
-        told = f"Choose from {list(self.choices)}.{nearest(value, self.choices)}"
-        raise Misfit(f"{item!r} has {shown}, which is not a choice. {told}", "invariant")
+        return {item: one_choice(item, value, self.choices) for item, value in given.items()}
 
     def same(self, given: Mapping[str, Any], wanted: Mapping[str, Any], seed: Sequence[int]) -> bool:
         """Every item matched right."""

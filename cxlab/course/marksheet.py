@@ -1,4 +1,4 @@
-"""What grading leaves behind: marks.csv, mistakes.csv, texts.csv and a picture, each written whole."""
+"""What grading leaves behind: marks.csv, marks-mistakes.csv, marks-texts.csv and a picture, each written whole."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from typing import Any
 import pandas as pd
 
 from cxlab.course.grading import Graded
-from cxlab.course.writing import write_whole
+from cxlab.course.writing import printable, write_whole
+
+_BARS = 24  # in a row of the picture
 
 
 def keep(graded: Graded, marks: Path) -> list[Path]:
-    """Write the marks to `marks`, and beside it the mistakes, the texts to read and a picture.
+    """Write the marks to `marks`, and beside it, under its name and a word more, the mistakes, the texts to read and a picture.
 
     Raises
     ------
     OSError
         When the folder cannot be written.
     """
-    tables = {marks: graded.marks(), marks.with_name("mistakes.csv"): graded.mistakes(), marks.with_name("texts.csv"): graded.texts()}
+    mistakes, texts, picture = (marks.with_name(f"{marks.stem}-{what}") for what in ("mistakes.csv", "texts.csv", "mistakes.png"))
+    tables = {marks: graded.marks(), mistakes: graded.mistakes(), texts: graded.texts()}
     for file, table in tables.items():
         write_whole(file, _csv(table))
-    picture = marks.with_name("mistakes.png")
     write_whole(picture, _picture(graded))
     return [*tables, picture]
 
@@ -33,14 +35,17 @@ def _csv(table: pd.DataFrame) -> str:
 
 
 def harmless(cell: Any) -> Any:
-    """A text that a spreadsheet will not take for a formula.
+    """A text that any file can take, and that a spreadsheet will not take for a formula.
 
     Examples
     --------
     >>> harmless("=1+1"), harmless("Anna"), harmless(-1.5)
     ("'=1+1", 'Anna', -1.5)
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r") and cell.strip() else cell
+    if not isinstance(cell, str):
+        return cell
+    cell = printable(cell)
+    return f"'{cell}" if cell.lstrip()[:1] in ("=", "+", "-", "@") else cell
 
 
 def _picture(graded: Graded) -> bytes:
@@ -51,15 +56,17 @@ def _picture(graded: Graded) -> bytes:
     from cxlab import plots
 
     states = graded.states()
-    figure = Figure(figsize=(max(6.0, 1.5 + 0.7 * len(states)), 4.5), layout="constrained")
+    rows = [states.iloc[start : start + _BARS] for start in range(0, len(states), _BARS)] if graded.marked else []
+    figure = Figure(figsize=(max(6.0, 1.5 + 0.5 * min(len(states), _BARS)), 1.2 + 3.3 * max(1, len(rows))), layout="constrained")
     FigureCanvasAgg(figure)
-    ax = figure.subplots()
-    if len(states) and len(graded.marked):
-        plots.stacked(states, ax=ax, title=f"What {len(graded.marked)} students answered", unit="students")
-        ax.tick_params(axis="x", labelrotation=45)
-    else:
-        ax.set_axis_off()
-        ax.text(0.5, 0.5, "No answer file could be marked", ha="center")
+    axes = figure.subplots(max(1, len(rows)), squeeze=False)[:, 0]
+    for ax, row in zip(axes, rows, strict=False):
+        plots.stacked(row, ax=ax, title=f"What {len(graded.marked)} students answered" if ax is axes[0] else "", unit="students")
+        ax.set_xticks(range(len(row)), row.index, rotation=90)
+        ax.set_xlim(-0.6, min(len(states), _BARS) - 0.4)
+    if not rows:
+        axes[0].set_axis_off()
+        axes[0].text(0.5, 0.5, "No answer file could be marked", ha="center")
     stream = io.BytesIO()
     figure.savefig(stream, format="png", dpi=110)
     return stream.getvalue()
@@ -74,7 +81,7 @@ def report(graded: Graded) -> str:
     lines += [f"  {problem}" for problem in graded.problems]
     noted = table[table["notes"] != ""]
     lines += [f"  {row.student}: {row.notes}" for row in noted.itertuples()]
-    common = graded.mistakes().groupby("exercise", sort=True).head(1)
+    common = graded.mistakes().groupby("exercise", sort=False).head(1)
     if len(common):
         lines.append("Commonest mistake by exercise:")
         lines += [f"  {row.exercise}: {row.students} students. {row.mistake}" for row in common.itertuples()]

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from cxlab.course import shelf
-from cxlab.course.store import Store, seed_for, student_name
+from cxlab.course.store import Store, home, like, names_in, seed_for, student_name
 
 
 @dataclass(frozen=True)
@@ -51,17 +51,18 @@ def begin(unit: str, student: str | None = None) -> Opened:
     Parameters
     ----------
     unit : for example "nb05".
-    student : a name; with it, exercises on data use the student's own data.
+    student : a name; with it, exercises on data use the student's own data. Left out, it is the name under which answers
+        are kept in this folder, where there is just one.
 
     Returns
     -------
     Opened
-        Shows nothing. Its `own` holds the student's own data, in units that have them.
+        Shows nothing (a name spelled otherwise than the one on file is told). Its `own` holds the student's own data, in units that have them.
 
     Raises
     ------
     ValueError
-        When the unit is not known, or the name is empty.
+        When the unit is not known, or the name is empty or holds a character that cannot be seen.
     TypeError
         When the name is not text.
 
@@ -72,14 +73,27 @@ def begin(unit: str, student: str | None = None) -> Opened:
     ...
     ValueError: unit='nb5' is not known. ...
     """
-    name = student_name(student)
     shelf.known_unit(unit)
+    name = _name(student_name(student))
     if name != _DESK.student:
         _DESK.units.clear()
     _DESK.student = name
     _DESK.units.pop(unit, None)  # the unit begun last stands last
     _DESK.units[unit] = Opened(unit, name, seed_for(unit, name))
     return _DESK.units[unit]
+
+
+def _name(given: str | None) -> str | None:
+    """The name given; else the only one on file, so that one first cell names the student for the whole folder."""
+    known = names_in(home())
+    if given is None:
+        return known[0] if len(known) == 1 else None
+    meant = None if given in known else like(given, known)
+    if meant is not None:
+        print(
+            f"Answers are kept here under {meant!r}. If that is you, write the name so: with {given!r} you get other data and a new record."
+        )
+    return given
 
 
 def opened(unit: str) -> Opened:

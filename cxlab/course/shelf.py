@@ -64,7 +64,7 @@ def units(folder: Path | None = None) -> list[str]:
 
 def known_unit(unit: str) -> str:
     """The unit's name, if there is such a unit."""
-    return _validate.one_of("unit", unit, units())
+    return _one_unit(unit, units())
 
 
 def key(unit: str, folder: Path | None = None) -> Key:
@@ -107,25 +107,41 @@ def unit_of(item: str, what: str) -> str:
     unit, dot, _ = item.partition(".")
     if not dot:
         raise ValueError(f"{what}={item!r} is not an id. Pass a unit and a number with a dot between, as in 'nb05.e1'.")
-    return _validate.one_of("unit", unit, list(key_files()))
+    known = list(key_files())
+    meant = item.strip().lower()
+    if unit not in known and meant.partition(".")[0] in known:
+        raise ValueError(f"{what}={item!r} is not known. Did you mean {meant!r}?")
+    return _one_unit(unit, known)
+
+
+def _one_unit(unit: str, known: list[str]) -> str:
+    """The unit, if it is one; where only spaces or capitals are wrong, it is named."""
+    meant = unit.strip().lower() if isinstance(unit, str) else unit
+    if unit not in known and meant in known:
+        raise ValueError(f"unit={unit!r} is not known. Did you mean {meant!r}?")
+    return _validate.one_of("unit", unit, known)
 
 
 def exercise(item: str) -> Exercise:
     """The exercise with this id."""
-    known = key(unit_of(item, "exercise")).exercises
-    return known[_validate.one_of("exercise", item, list(known))]
+    return _declared("exercise", item, key(unit_of(item, "exercise")).exercises)
 
 
 def quiz(item: str) -> Quiz:
     """The quiz question with this id."""
-    known = key(unit_of(item, "quiz")).quizzes
-    return known[_validate.one_of("quiz", item, list(known))]
+    return _declared("quiz", item, key(unit_of(item, "quiz")).quizzes)
 
 
 def guess(item: str) -> Guess:
     """The prediction question with this id."""
-    known = key(unit_of(item, "guess")).guesses
-    return known[_validate.one_of("guess", item, list(known))]
+    return _declared("guess", item, key(unit_of(item, "guess")).guesses)
+
+
+def _declared(what: str, item: str, known: dict[str, Any]) -> Any:
+    """What the unit declares under this id."""
+    if not known:
+        raise ValueError(f"{what}={item!r} is not known: the unit {item.partition('.')[0]} has none. Look up the id in the lesson.")
+    return known[_validate.one_of(what, item, list(known))]
 
 
 def _by_id(unit: str, items: Any) -> dict[str, Any]:

@@ -7,15 +7,17 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from cxlab.course.writing import only_writer, write_json
+from cxlab.course.writing import hidden, only_writer, write_json
 
 FORMAT = "cxlab progress 1"
 FOLDER = "my-course"
+_ASIDE = ".damaged-"
 SECTIONS = ("answers", "guesses", "hints", "quizzes")
 
 
@@ -39,16 +41,18 @@ def student_name(student: Any) -> str | None:
     Raises
     ------
     TypeError, ValueError
-        When it is not text, is empty, or is longer than 200 letters.
+        When it is not text, is empty, is longer than 200 letters, or holds a character that cannot be seen.
     """
     if student is None:
         return None
     if not isinstance(student, str):
-        raise TypeError(f'student={student!r} is not text. Pass a name in quotes, as in student="s123", or leave it out.')
+        raise TypeError(f'student={repr(student)[:60]} is not text. Pass a name in quotes, as in student="s123", or leave it out.')
     name = unicodedata.normalize("NFC", student).strip()
     if not name or len(name) > 200:
         fault = "too long" if name else "empty"
         raise ValueError(f"student={student[:40]!r} is {fault}. Pass a name of 1 to 200 letters, or leave it out.")
+    if any(hidden(letter) for letter in name):
+        raise ValueError(f"student={name[:40]!r} holds a character that cannot be seen. Write the name again, letter by letter.")
     return name
 
 
@@ -87,7 +91,7 @@ def empty(student: str | None) -> dict[str, Any]:
 
 
 class Damaged(ValueError):
-    """The file is there and is not a record of ours."""
+    """The file is there and is not this student's record; its words say why."""
 
 
 def read(file: Path, student: str | None) -> dict[str, Any]:
@@ -99,18 +103,63 @@ def read(file: Path, student: str | None) -> dict[str, Any]:
         When the file holds something else.
     """
     try:
-        text = file.read_text(encoding="utf-8")
+        record = json.loads(file.read_text(encoding="utf-8"))
+        json.dumps(record, allow_nan=False)  # what cannot be written again is damaged too
     except FileNotFoundError:
         return empty(student)
-    except UnicodeDecodeError as error:
-        raise Damaged(f"{file.name} is not a text file") from error
-    try:
-        record = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Damaged(f"{file.name} is not readable as JSON") from error
+        raise Damaged(f"{file.name} is cut short or was changed") from error
     if not isinstance(record, dict) or not all(isinstance(record.get(section, {}), dict) for section in SECTIONS):
         raise Damaged(f"{file.name} is not a progress file")
+    if record.get("format") != FORMAT:
+        raise Damaged(f"{file.name} is not a progress file of this version of cxlab")
+    if record.get("student") != student:
+        raise Damaged(f"{file.name} holds the answers of another student")
     return {**empty(student), **record}
+
+
+def records(folder: Path) -> tuple[dict[str | None, dict[str, Any]], list[str]]:
+    """The records in a folder by student, and what is wrong with files that should be one; those set aside are left out."""
+    found: dict[str | None, dict[str, Any]] = {}
+    faults = []
+    for file in sorted(folder.glob("progress*.json")):
+        try:
+            student = _owner(file)
+            found[student] = read(file, student)
+        except Damaged as error:
+            faults += [] if _ASIDE in file.name else [str(error)]
+        except OSError as error:
+            faults.append(f"{file.name} cannot be read ({error.strerror or error})")
+    return found, faults
+
+
+def _owner(file: Path) -> str | None:
+    """The student named in a file, when the file bears that student's name; else None."""
+    try:
+        student = json.loads(file.read_text(encoding="utf-8"))["student"]
+    except (ValueError, RecursionError, KeyError, TypeError, IndexError):
+        return None
+    return student if isinstance(student, str) and file.name == file_name(student) else None
+
+
+def names_in(folder: Path) -> list[str]:
+    """Students with a record in a folder."""
+    return [name for name in records(folder)[0] if name is not None]
+
+
+def like(name: str, others: Iterable[str]) -> str | None:
+    """Another spelling of the same name: capitals, blanks, marks and a code after a colon do not count.
+
+    Examples
+    --------
+    >>> like("anna  rossi", ["Ugo", "Anna Rossi"]), like("Anna B", ["Anna A"])
+    ('Anna Rossi', None)
+    """
+    return next((other for other in others if other != name and _bare(other) == _bare(name)), None)
+
+
+def _bare(name: str) -> str:
+    return "".join(filter(str.isalnum, name.partition(":")[0].casefold())) or name
 
 
 class Store:
@@ -140,9 +189,9 @@ class Store:
         with only_writer(self.file):
             try:
                 record = read(self.file, self.student)
-            except Damaged:
-                _set_aside(self.file)
-                record = empty(self.student)
+            except Damaged as error:
+                aside = _set_aside(self.file)
+                record = empty(self.student) | {"set_aside": {"file": aside, "why": str(error)}}
             yield record
             write_json(self.file, record)
 
@@ -157,10 +206,9 @@ class Store:
         return ""
 
 
-def _set_aside(file: Path) -> None:
-    """Keep a damaged file under another name instead of writing over it."""
-    for number in range(1, 1000):
-        aside = file.with_name(f"{file.stem}.damaged-{number}{file.suffix}")
-        if not aside.exists():
-            os.replace(file, aside)
-            return
+def _set_aside(file: Path) -> str:
+    """Keep a damaged file under another name instead of writing over it; return that name."""
+    free = (file.with_name(f"{file.stem}{_ASIDE}{number}{file.suffix}") for number in count(1))
+    aside = next(name for name in free if not name.exists())
+    os.replace(file, aside)
+    return aside.name

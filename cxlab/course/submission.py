@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from cxlab import _validate
-from cxlab.course.store import Damaged, Store, empty, file_name, home, read, student_name
+from cxlab.course.inbox import brief
+from cxlab.course.store import empty, file_name, home, records, student_name
 from cxlab.course.writing import write_json
 
 FORMAT = "cxlab submission 1"
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
 LARGEST = 2_000_000  # bytes of a file that is read at all
 
 
@@ -31,12 +35,19 @@ class Submission:
     student : the name in it, or None.
     answers : exercise -> what is on record for it; not trusted.
     notes : what is odd about the file itself.
+    packed : when, as the student's machine had it; empty where that is not told.
     """
 
     file: str
     student: str | None
     answers: Mapping[str, Mapping[str, Any]]
     notes: tuple[str, ...] = ()
+    packed: str = ""
+
+    @property
+    def who(self) -> str:
+        """The student's name; a file without one is known by its own."""
+        return self.student if self.student is not None else f"(no name) {self.file}"
 
 
 def pack(student: str | None = None, to: Path | None = None) -> Path:
@@ -45,35 +56,50 @@ def pack(student: str | None = None, to: Path | None = None) -> Path:
     Raises
     ------
     ValueError
-        When there are no answers, or several students have some and none was named.
+        When there are no answers, when several students have some and none was named, or a record is damaged.
     """
-    folder = home()
-    record = Store(None, folder).record() if student == "" else _chosen(folder, student_name(student))
+    folder, record = home(), record_of(student)
     answers = {item: entry for item, entry in record["answers"].items() if isinstance(entry, dict)}
     if not answers:
         raise ValueError(f"There are no answers in {folder.name} yet. Work on an exercise and check it; then submit.")
-    content = {"format": FORMAT, "student": record["student"], "answers": answers}
+    packed = datetime.now(UTC).isoformat(timespec="seconds")
+    content = {"format": FORMAT, "student": record["student"], "packed": packed, "answers": answers}
     file = (to or folder) / file_name(record["student"], "submission")
     write_json(file, content | {"digest": _digest(content)})
     return file
 
 
-def _chosen(folder: Path, student: str | None) -> dict[str, Any]:
-    """The record of the named student, else the only one with answers."""
-    if student is not None:
-        return Store(student, folder).record()
-    found = {}
-    for file in sorted(folder.glob("progress*.json")):
-        try:
-            record = read(file, None)
-        except (Damaged, OSError):
-            continue
-        if record["answers"]:
-            found[record.get("student")] = record
-    if len(found) > 1:
-        names = [name or "" for name in found]
-        raise ValueError(f"Several students have answers here: {names}. Name one, as in: cxlab submit --student {names[0]!r}")
-    return next(iter(found.values()), empty(None))
+def record_of(student: str | None, command: str = "submit") -> dict[str, Any]:
+    """The record that is meant: of the student named, else of the only one with answers; "" means the record without a name.
+
+    Raises
+    ------
+    ValueError
+        When there is no such student, several have answers, or a record is damaged.
+    """
+    found, faults = records(home())
+    wanted = student_name(student or None)
+    if student is not None and (wanted is None or wanted in found):
+        return found.get(wanted, empty(None))
+    if faults:
+        raise ValueError(f"{faults[0]}. Run a workbook again from the top: its answers are kept anew, and the old file is set aside.")
+    names = [name for name in found if name is not None]
+    if wanted is not None and not names:
+        raise ValueError(f"student={wanted!r} is not known: no answers are kept under a name in {home().name}. Leave out --student.")
+    if wanted is not None:
+        _validate.one_of("student", wanted, names)
+    names = [name for name in names if found[name]["answers"]]
+    if len(names) > 1:
+        raise ValueError(f"Several students have answers here: {names}. Name one, as in: cxlab {command} --student {names[0]!r}")
+    return found[names[0]] if names else found.get(None, empty(None))
+
+
+def left_behind(student: str | None) -> list[str]:
+    """Units with answers that were kept before a name was given, and so stand in no file under a name."""
+    record, unnamed = record_of(student), records(home())[0].get(None, empty(None))
+    if record["student"] is None:
+        return []
+    return sorted({item.partition(".")[0] for item in unnamed["answers"] if item not in record["answers"]})
 
 
 def load(file: Path) -> Submission:
@@ -96,42 +122,31 @@ def load(file: Path) -> Submission:
         name = student_name(student)
     except ValueError as error:
         raise Unreadable(f"has a student's name that cannot be used: {error}") from error
-    notes = [f"{item}: the record is malformed and was left out" for item, entry in answers.items() if not isinstance(entry, dict)]
-    packed = {key: value for key, value in content.items() if key != "digest"}
-    if content.get("digest") != _digest(packed):
+    notes = [f"{brief(item)}: the record is malformed and was left out" for item, entry in answers.items() if not isinstance(entry, dict)]
+    if content.get("digest") != _digest({key: value for key, value in content.items() if key != "digest"}):
         notes.append("the file was changed after it was packed")
-    return Submission(file.name, name, {item: entry for item, entry in answers.items() if isinstance(entry, dict)}, tuple(notes))
+    packed = content.get("packed")
+    time = packed if isinstance(packed, str) and _TIME.fullmatch(packed) else ""
+    return Submission(file.name, name, {item: entry for item, entry in answers.items() if isinstance(entry, dict)}, tuple(notes), time)
 
 
 def _json(file: Path) -> Any:
     try:
+        if not file.is_file():
+            raise Unreadable("is a broken link, or no file")
         if file.stat().st_size > LARGEST:
             raise Unreadable(f"is larger than {LARGEST // 1_000_000} MB and was not read")
-        return json.loads(file.read_bytes().decode("utf-8"))
+        content = json.loads(file.read_bytes().decode("utf-8"))
+        json.dumps(content)  # so deep that it cannot be written again is too deep
+        return content
     except OSError as error:
         raise Unreadable(f"cannot be read ({error.strerror})") from error
     except Unreadable:
         raise
     except (ValueError, RecursionError) as error:
-        raise Unreadable("is not readable as JSON") from error
+        raise Unreadable("is damaged, or another kind of file; ask the student for the file that `cxlab submit` made") from error
 
 
 def _digest(content: Mapping[str, Any]) -> str:
     """A check sum against damage and careless edits; whoever wants to forge a file can."""
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
-
-
-def students_here() -> list[str]:
-    """Names of the students with a record in the student's folder."""
-    names = []
-    for file in sorted(home().glob("progress*.json")):
-        try:
-            names.append(read(file, None).get("student"))
-        except (Damaged, OSError):
-            continue
-    return [name for name in names if isinstance(name, str)]
-
-
-def named(student: str | None) -> str | None:
-    """The name as given, when there is such a record (or no name is given)."""
-    return None if not student else _validate.one_of("student", student, students_here())

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cxlab.course import opening, shelf
+from cxlab.course.store import home
 from cxlab.results import Estimate, Result
 
 
@@ -30,12 +31,24 @@ def passed(unit: str, record: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def tally(unit: str, record: Mapping[str, Any]) -> str:
-    """One line on a unit.
+    """One line on a unit, and under which name it is kept.
 
     It speaks of practice: these checks are open, and no mark.
     """
     done, total = passed(unit, record)
-    return f"{unit}: practice checks passed {done}/{total}."
+    name = f", kept under {record['student']!r}" if record.get("student") else ""
+    return f"{unit}: practice checks passed {done}/{total}{name}.{_aside(record)}"
+
+
+def _aside(record: Mapping[str, Any]) -> str:
+    """What became of a damaged record, as long as it lies there."""
+    told = record.get("set_aside")
+    if not isinstance(told, dict) or not (home() / str(told.get("file"))).is_file():
+        return ""
+    return (
+        f" {told.get('why')}, so a new record was begun; the old file is now {told['file']}."
+        " Run your workbooks again from the top to fill the new one; this line goes when you delete the old file."
+    )
 
 
 def progress() -> Progress:
@@ -59,5 +72,5 @@ def progress_of(record: Mapping[str, Any]) -> Progress:
     counts = {unit: passed(unit, record) for unit in shelf.key_files()}
     rows = tuple(Estimate(unit, float(done), n=total) for unit, (done, total) in counts.items())
     done, total = (sum(column) for column in zip(*counts.values(), strict=True)) if counts else (0, 0)
-    sentence = f"Practice checks passed {done}/{total}."
+    sentence = f"Practice checks passed {done}/{total}.{_aside(record)}"
     return Progress("Progress", "practice checks passed", "answers on file; practice, not a mark", rows, {"sentence": sentence})

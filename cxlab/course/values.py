@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,10 @@ from cxlab.results import Result
 
 _MOST = 10_000  # entries of a list that are looked at
 _BITS = 1_000
+STOPS = (Exception, SystemExit)  # what a student's function may stop with: exit() too
+_SHORT = reprlib.Repr()
+_SHORT.maxlevel, _SHORT.maxlist, _SHORT.maxtuple, _SHORT.maxdict, _SHORT.maxset = 4, 20, 20, 20, 20
+_SHORT.maxstring = _SHORT.maxlong = _SHORT.maxother = 60
 
 
 @dataclass(frozen=True)
@@ -42,9 +47,31 @@ def agree(given: Any, wanted: Any, tolerance: float) -> bool:
     return type(given) is type(wanted) and given == wanted
 
 
+def rounded(given: Any, wanted: Any) -> bool:
+    """Whether values that differ are the same but for rounding within two per cent."""
+    given, wanted = plain(given), plain(wanted)
+    if isinstance(wanted, dict) and isinstance(given, dict):
+        return given.keys() == wanted.keys() and all(rounded(given[name], wanted[name]) for name in wanted)
+    if isinstance(wanted, list) and isinstance(given, list):
+        return len(given) == len(wanted) and all(rounded(a, b) for a, b in zip(given, wanted, strict=True))
+    if not isinstance(wanted, float) or isinstance(given, bool) or not isinstance(given, (int, float)):
+        return agree(given, wanted, 1e-9)
+    near = abs(given - wanted) <= 0.02 * abs(wanted)
+    return near and any(close(round(wanted, places), given, 1e-12) for places in range(7))
+
+
+def listed(value: Any) -> Any:
+    """The value with lists in place of columns, arrays and tuples, wherever they stand."""
+    if isinstance(value, (np.ndarray, pd.Series, pd.Index)):
+        return listed(value.tolist())
+    if isinstance(value, Mapping):
+        return {name: listed(entry) for name, entry in value.items()}
+    return [listed(entry) for entry in value] if isinstance(value, (list, tuple)) else value
+
+
 def plain(value: Any) -> Any:
     """The value in plain numbers, texts, lists and dicts."""
-    if isinstance(value, np.generic):
+    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
         return plain(value.item())
     if isinstance(value, (np.ndarray, pd.Index)):
         return [plain(v) for v in value[:_MOST].tolist()]
@@ -79,5 +106,8 @@ def shape(value: Any) -> str:
 
 def short(value: Any) -> str:
     """The value in at most sixty letters."""
-    text = f"{value:.4g}" if isinstance(value, (float, np.floating)) else repr(value)
+    try:
+        text = f"{value:.4g}" if isinstance(value, (float, np.floating)) else _SHORT.repr(value)
+    except Exception:  # an int of thousands of digits, an object whose repr stops
+        text = f"<{type(value).__name__}>"
     return text if len(text) <= 60 else text[:57] + "..."

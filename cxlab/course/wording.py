@@ -28,6 +28,7 @@ _SORTS: tuple[tuple[tuple[type, ...], str], ...] = (
     ((types.FunctionType, types.BuiltinFunctionType, types.MethodType, np.ufunc), "a function"),
     ((type,), "a type of value"),
 )
+_NEAR = 0.01  # an answer rounded on its way still misses by its sign or its unit
 _WHOLE = 5  # words of at most so many letters are matched whole; longer ones may be stems
 _BEFORE = "(?:un|dis|non)?"
 _ENDINGS = "(?:'?s|es|e?d|r|n|y|ly|ty|ment|(?:ing|er)(?:s|ly)?)?"
@@ -66,9 +67,9 @@ def close(given: float, wanted: float, tolerance: float) -> bool:
 
 def direction(given: float, wanted: float) -> str:
     """What kind of miss it is, where that can be said without the number."""
-    if wanted and close(given, -wanted, 1e-6 * abs(wanted)):
+    if wanted and close(given, -wanted, _NEAR * abs(wanted)):
         return "Look at the sign."
-    if wanted and any(close(given, wanted * factor, 1e-6 * abs(wanted * factor)) for factor in (100.0, 0.01)):
+    if wanted and any(close(given, wanted * factor, _NEAR * abs(wanted * factor)) for factor in (100.0, 0.01)):
         return "Look at the unit: a share, or a percentage?"
     if wanted and abs(given - wanted) <= 0.02 * abs(wanted):
         return "You are close: look at rounding on the way."

@@ -18,13 +18,19 @@ FILE = "exercises.ipynb"
 _HEAD = """# Exercises of unit {number}
 
 Fill in what the three dots leave open, run the cell, then run the check below it. A check says what kind of thing is wrong;
-the cell below that holds three hints, for when you are stuck. These are practice checks: try as often as you like."""
-_OWN = """
+the cell below that holds three hints, for when you are stuck. These are practice checks: try as often as you like.
 
-Some exercises use data of your own: put your name where the first cell says so, and use the same name every time."""
+Does your course collect answers? Then put your name into the first cell before you run it: in quotes, in place of `None`, as in
+`student="Anna Rossi"`; with its code, if your instructor gave you one. From your first answer on the name holds for this whole folder."""
+_OWN = " Some exercises here use data of your own, which are made from the name."
 
 _STUCK = "# Stuck? Take away the # of the next line and run this cell; run it again for the next hint."
-_NAME = '  # your name instead of None, in quotes, as in student="Anna Rossi"'
+_BEGIN = 'unit = cx.begin("{unit}", student=None)  # your name instead of None, in quotes, as in student="Anna Rossi"'
+_HANDING_IN = """## How far you are, and handing in
+
+The first cell below counts your practice checks. Where your course collects answers, run the last cell when you are done: `cxlab submit`
+packs your answers, of this unit and all others, into one file of this folder and names it. Hand in that file."""
+_SUBMIT = "# Handing in? Take away the # of the next line and run this cell.\n# !cxlab submit"
 
 
 def workbook(key: Key) -> NotebookNode:
@@ -32,20 +38,19 @@ def workbook(key: Key) -> NotebookNode:
     from nbformat import v4
 
     own = any(exercise.own for exercise in key.exercises.values())
-    cells = [v4.new_markdown_cell(_HEAD.format(number=int(key.unit[2:])) + (_OWN if own else "")), v4.new_code_cell(_first(key, own))]
+    cells = [v4.new_markdown_cell(_HEAD.format(number=int(key.unit[2:])) + (_OWN if own else "")), v4.new_code_cell(_first(key))]
     for exercise in key.exercises.values():
         cells += _cells(exercise)
-    cells += [v4.new_markdown_cell("## How far you are"), v4.new_code_cell("cx.progress()")]
+    cells += [v4.new_markdown_cell(_HANDING_IN), v4.new_code_cell("cx.progress()"), v4.new_code_cell(_SUBMIT)]
     for number, cell in enumerate(cells):
         cell["id"] = f"{key.unit}-e-{number:02d}"
     return v4.new_notebook(cells=cells, metadata=copy.deepcopy(KERNEL))
 
 
-def _first(key: Key, own: bool) -> str:
+def _first(key: Key) -> str:
     stubs = "\n".join(exercise.stub for exercise in key.exercises.values())
     imports = [line for name, line in (("np", "import numpy as np"), ("pd", "import pandas as pd")) if re.search(rf"\b{name}\.", stubs)]
-    begin = f'unit = cx.begin("{key.unit}", student=None){_NAME}' if own else f'unit = cx.begin("{key.unit}")'
-    return "\n".join([*imports, "import cxlab as cx", "", begin])
+    return "\n".join([*imports, "import cxlab as cx", "", _BEGIN.format(unit=key.unit)])
 
 
 def _cells(exercise: Exercise) -> list[Any]:

@@ -7,11 +7,30 @@ import json
 import os
 import tempfile
 import time
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+_TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 PATIENCE = 10.0  # seconds to wait for another notebook that is writing
+
+
+def printable(text: str) -> str:
+    """The text with a mark in place of what no file or screen can take: halves of characters, and control characters.
+
+    Examples
+    --------
+    >>> printable("wait\x1b[2J") == "wait\N{REPLACEMENT CHARACTER}[2J"
+    True
+    """
+    return "".join("\N{REPLACEMENT CHARACTER}" if hidden(letter) and letter not in "\n\t" else letter for letter in text)
+
+
+def hidden(letter: str) -> bool:
+    """Whether a character is a control, half a character, a blank without width, or one that turns the direction of a line."""
+    odd = unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") or letter in "\u200b\ufeff"
+    return odd or unicodedata.bidirectional(letter) in _TURNS
 
 
 def write_whole(file: Path, content: str | bytes) -> None:
@@ -20,9 +39,15 @@ def write_whole(file: Path, content: str | bytes) -> None:
     Raises
     ------
     OSError
-        When the folder cannot be written, or the disk is full.
+        When the folder cannot be written, or the disk is full; it names `file`.
     """
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    try:
+        _write(file, content.encode("utf-8") if isinstance(content, str) else content)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file)) from error
+
+
+def _write(file: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{file.name[:60]}.", suffix=".part", dir=file.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -51,12 +76,19 @@ def only_writer(file: Path, patience: float = PATIENCE) -> Iterator[None]:
     OSError
         When the folder cannot be written, or another program holds the lock for longer than `patience` seconds.
     """
-    with open(file.with_name(f".{file.name}.lock"), "a+b") as lock:
+    with _lock_beside(file) as lock:
         _take(lock, patience)
         try:
             yield
         finally:
             _give_back(lock)
+
+
+def _lock_beside(file: Path) -> Any:
+    try:
+        return open(file.with_name(f".{file.name}.lock"), "a+b")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file.parent)) from error
 
 
 def _take(lock: Any, patience: float) -> None:

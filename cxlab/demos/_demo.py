@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
 from cxlab import _validate
@@ -60,6 +60,18 @@ def opened(unit: str, part: str | None, preset: str | None, present: bool, folde
     return Demo(unit, chosen, preset=preset, present=present)
 
 
+def _in_a_dict(at: Callable[[Demo, Mapping[str, Any]], View]) -> Callable[[Demo, Mapping[str, Any]], View]:
+    """Settings written as at(promise=7) are told how to write them."""
+
+    @wraps(at)
+    def asked(self: Demo, *settings: Any, **named: Any) -> View:
+        if named and "settings" not in named:
+            raise TypeError(f"at({', '.join(named)}=...) is not known. Pass the settings in a dict, as in at({named!r}).")
+        return at(self, *settings, **named)
+
+    return asked
+
+
 class Demo:
     """One part of a unit's demo. Show it as the last line of a cell; `at` gives a still view of any setting.
 
@@ -98,6 +110,7 @@ class Demo:
         self._wire()
         return self._knobs
 
+    @_in_a_dict
     def at(self, settings: Mapping[str, Any]) -> View:
         """The view at other settings, by moving the controls of a copy; the demo on the page stays as it is.
 
@@ -110,11 +123,12 @@ class Demo:
         ValueError
             When a name is not a control, or a control cannot stand at the value.
         """
-        self.part.state(settings)
+        settings = _validate.mapping("settings", settings, '{"promise": 7}')
+        state = self.part.state(settings)
         copy = Demo(self.unit, self.part, preset=self.preset.name if self.preset else None, present=True)
         try:
-            for name, value in settings.items():
-                copy.controls[name].set(value)
+            for name in settings:
+                copy.controls[name].set(getattr(state, name))
             if copy.errors:
                 raise copy.errors[-1]
             return copy.view

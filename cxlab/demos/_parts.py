@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
 
 from cxlab import _validate
 from cxlab.demos._view import View, panels
@@ -68,7 +70,7 @@ class Choice:
 
     def holds(self, value: Any) -> bool:
         """Whether `value` is one of the options."""
-        return any(value == option for _, option in self.options)
+        return isinstance(value, Hashable) and any(value == option for _, option in self.options)
 
     def stops(self) -> list[Any]:
         """Every option."""
@@ -292,7 +294,7 @@ class Part:
 
     def state(self, settings: Mapping[str, Any] | None = None) -> Any:
         """The start with these settings changed, each one checked against its control."""
-        settings = dict(settings or {})
+        settings = {name: _own(value) for name, value in dict(settings or {}).items()}
         for name, value in settings.items():
             control = self.control(name)
             if not control.holds(value):
@@ -327,6 +329,17 @@ class Part:
         if len(words) > LONGEST_LABEL:
             said = f"Part {self.name!r}: the label {words!r} has {len(words)} letters, its unit included"
             raise ValueError(f"{said}. Write at most {LONGEST_LABEL}: more does not fit beside a control.")
+
+
+def _own(value: Any) -> Any:
+    """A numpy value, also in the cells of a table, as Python's own; a number of 32 bits as it is written."""
+    if isinstance(value, tuple):
+        return tuple(_own(cell) for cell in value)
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        return _own(value[()])
+    if isinstance(value, np.floating):
+        return float(str(value))
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _allowed(control: Control) -> str:

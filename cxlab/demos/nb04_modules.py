@@ -264,7 +264,7 @@ PARTS = (
             grid("cells", "Units in each cell", rows=PROVIDERS, columns=dict.fromkeys(MODULES, _UNITS), show=7),
             choice("desired", "Profile wanted", tuple(DESIRED)),
             slider("saturation", "Saturation k: how fast returns fall", low=0.05, high=0.5, step=0.05),
-            slider("hybrid", "Bonus for modules that come together, h", low=0, high=0.1, step=0.01),
+            slider("hybrid", "Bonus for modules that come together", low=0, high=0.1, step=0.01),
         ),
         presets=(
             Preset(
@@ -294,7 +294,7 @@ PARTS = (
         controls=(
             whole("first", "Units in Sense, of thirty", low=0, high=30),
             slider("saturation", "Saturation k: how fast returns fall", low=0.05, high=0.5, step=0.05),
-            slider("hybrid", "Bonus for modules that come together, h", low=0, high=0.1, step=0.01),
+            slider("hybrid", "Bonus for modules that come together", low=0, high=0.1, step=0.01),
             slider("weight", "Weight of Sense for these guests", low=0, high=0.8, step=0.1),
         ),
         presets=(

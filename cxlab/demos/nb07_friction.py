@@ -388,7 +388,7 @@ def draw_mistakes(state: Mistakes, figure: Figure | None = None) -> View:
         worst = max(alone, key=lambda name: alone[name][0])
         text = f"Together they cost {together[0]:.2f} points of satisfaction and {together[1]:.2f} of recommendation; alone, the costliest is: {_names()[worst]}."
     else:
-        text = f"No mistake is switched on: mean satisfaction is {_satisfaction_made(())[0]:.2f} points."
+        text = f"No mistake is switched on: mean satisfaction is {_satisfaction_made(())[0]:.2f} points. Tick one to see what it costs."
     rows = {_names()[name]: [HOW[name], *(round(v, 2) for v in alone[name])] for name in chosen}
     rows["sum of each alone"] = ["", *(round(sum(loss[k] for loss in alone.values()), 2) for k in (0, 1))]
     rows["all together"] = ["", *(round(v, 2) for v in together)]

@@ -360,7 +360,7 @@ def draw_levers(state: Levers, figure: Figure | None = None) -> View:
     _two(right, [start[k] for k in LOSSES], [now[k] for k in LOSSES], list(LOSSES), "Points lost by", 0.75)
     worst = max(LOSSES, key=now.__getitem__)
     against = "" if state == Levers() else f" instead of {start['satisfaction']:.2f}"
-    text = f"Mean satisfaction is {now['satisfaction']:.2f}{against}; the largest loss is by {worst}: {now[worst]:.2f} points."
+    text = f"A busy hour at the help desk: mean satisfaction is {now['satisfaction']:.2f}{against}; the largest loss is by {worst}: {now[worst]:.2f} points."
     rows = ("satisfaction", *LOSSES)
     table = pd.DataFrame(
         {"at the start": [start[k] for k in rows], "now": [now[k] for k in rows]},

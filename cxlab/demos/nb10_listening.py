@@ -183,9 +183,10 @@ def draw_together(state: Together, figure: Figure | None = None) -> View:
     _matrix(left, together, list(answers.columns))
     _shares(right, share, true)
     top, last = max(share.values()), min(share.values())
+    most, least = (pick(share, key=share.__getitem__).replace("_", " ") for pick in (max, min))
     text = (
-        f"The touchpoints explain {r2:.0%} of overall satisfaction (R squared {r2:.2f}). Of what is explained, the strongest item gets {top:.0%} "
-        f"and the weakest {last:.0%}; in the population (truth T3) these are {max(true.values()):.0%} and {min(true.values()):.0%}."
+        f"The touchpoints explain {r2:.0%} of overall satisfaction (R squared {r2:.2f}). Of what is explained, {most} gets most, {top:.0%}, and "
+        f"{least} least, {last:.0%}; in the population (truth T3) the ends are {max(true.values()):.0%} and {min(true.values()):.0%}."
     )
     if state.double:
         text += " Nobody can say which half of the double question was meant."

@@ -95,10 +95,14 @@ def draw_duel(state: Duel, figure: Figure | None = None) -> View:
     first = table.loc[table["estimate"].idxmax(), "name"].replace("_", " ")
     eye = int(_places(table["estimate"]).iloc[0])
     label = next(words for words, method in METHODS.items() if method == state.method)
-    text = f"By {label}, {first} comes first and the eye test takes place {eye} of 5."
+    text = (
+        f"By {label}, the eye test comes first of 5."
+        if eye == 1
+        else f"By {label}, {first} comes first and the eye test takes place {eye} of 5."
+    )
     if state.reveal:
         shown["truth"], shown["true place"] = table["truth"].round(3), _places(table["truth"])
-        unit = "Both have one unit." if by == "value" else "Their units differ, so only the order can be compared."
+        unit = "Both are in the same unit." if by == "value" else "Their units differ, so only the order can be compared."
         text += f" Rank correlation with {state.truth}: {agreement:.2f}. {unit}"
     shown.index = pd.Index(table["name"].str.replace("_", " "))
     alt = f"Left, five estimates with intervals. Right, the order of the five{' beside the true order' if state.reveal else ''}. {text}"
@@ -298,13 +302,13 @@ def draw_pool(state: Pool, figure: Figure | None = None) -> View:
     shown["mean rating"] = [round(float(part["frame_advice"].mean()), 1) for part in parts.values()]
     shown["mean satisfaction"] = [round(float(part["overall"].mean()), 1) for part in parts.values()]
     shown = shown if state.apart else shown.iloc[:1]
+    shown.index = pd.Index([name.replace("_", "-") for name in shown.index])
     rows = shown.reset_index(names="name").rename(columns={"slope": "value"})
     _forest(right, rows, "points per point", None, (-0.5, 1.0))
     right.set_title("Slope of frame advice", loc="left", fontsize=13)
     text = f"Over all customers, a point more for frame advice goes with {slopes['all together'].value:+.2f} points of satisfaction."
     if state.apart:
         text += f" Among renewals it is {slopes['renewals'].value:+.2f}, among first-timers {slopes['first_timers'].value:+.2f}."
-    shown.index = pd.Index([name.replace("_", "-") for name in shown.index])
     return View(figure, text, shown, f"Left, a cloud of answers with lines through it. Right, the slopes. {text}")
 
 
@@ -440,7 +444,7 @@ POOL = Part(
     presets=(
         Preset("pooled", {"gap": 2.0, "drop": 3.0}, "Would you cut the frame advice?"),
         Preset("segments apart", {"gap": 2.0, "drop": 3.0, "apart": True}, "Read the three slopes."),
-        Preset("effects differ", {"weight": -0.25, "apart": True}, "One line falls and one rises: is there one effect at all?"),
+        Preset("effects differ", {"weight": -0.25, "apart": True}, "One line rises and one lies flat: is there one effect at all?"),
     ),
     question=Question(
         "Advice raises satisfaction in both segments. The better-advised segment is less satisfied for other reasons. The slope over all is…",

@@ -44,7 +44,7 @@ def draw(state: Workshop, figure: Figure | None = None) -> View:
 
     before = _before()
     after = before.world.improve(state.step, **{state.level: state.points}).simulate(CUSTOMERS, rng=SEED)
-    figure, (ax,) = panels(figure, size=(7.2, 3.4), margins=(0.09, 0.2, 0.98, 0.88))
+    figure, (ax,) = panels(figure, size=(7.2, 3.4), margins=(0.09, 0.2, 0.91, 0.88))
     rows = {name: run.felt().to_frame().set_index("name")["value"] for name, run in (("before", before), ("after", after))}
     lines = pd.DataFrame(rows).rename(index={key: words for words, key in STEPS.items()})
     for (name, values), colour, dash, marker in zip(
@@ -52,7 +52,7 @@ def draw(state: Workshop, figure: Figure | None = None) -> View:
     ):
         ax.plot(range(len(values)), values, color=colour, linestyle=dash, marker=marker, label=str(name))
     ax.axhline(5.0, color=plots.palette.QUIET, linewidth=0.8)
-    ax.text(len(lines) - 1, 5.03, "neutral", ha="right", va="bottom", fontsize=9, color=plots.palette.QUIET)
+    ax.text(1.01, 5.0, "neutral", transform=ax.get_yaxis_transform(), ha="left", va="center", fontsize=9, color=plots.palette.QUIET)
     ax.set_xticks(
         range(len(lines)), [words.replace(" and ", "\nand ").replace("drop off", "drop\noff") for words in lines.index], fontsize=9
     )

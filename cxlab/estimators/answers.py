@@ -9,20 +9,25 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from cxlab._validate import columns, frame, one_of
+from cxlab._validate import columns, one_of
 from cxlab.estimators.screening import (
     ALIASED,
     MISSING,
+    apart,
     basis_of,
     flags_of,
     kept,
     left_over,
+    matrix,
     named,
     no_empty_column,
-    numeric,
+    on_scale,
     variance_left,
     weights_of,
 )
+
+INDICATORS = ("not used: ", "no answer: ")  # how the columns begin that say why a rating is missing
+ALONE = 1 - 1e-9  # leverage from which a row is taken to decide a coefficient by itself
 
 
 @dataclass(frozen=True)
@@ -76,10 +81,22 @@ class Answers:
         columns = np.column_stack([self.given, self.x, self.y])
         return np.column_stack([np.ones(self.n), (columns - columns.mean(axis=0)) / columns.std(axis=0)])
 
+    @cached_property
+    def precision(self) -> np.ndarray:
+        """Inverse moments of `stacked` without the outcome."""
+        return np.linalg.inv(self.moments[:-1, :-1])
+
+    @cached_property
+    def leverage(self) -> np.ndarray:
+        """How far each row decides its own fitted outcome, from 0 to 1."""
+        z = self.stacked[:, :-1]
+        share = self.weight / self.weight.sum()
+        return np.minimum(share * ((z @ self.precision) * z).sum(axis=1), 1.0)
+
     @property
     def performance(self) -> np.ndarray:
         """Mean rating of each driver among those who rated it."""
-        return np.array([np.average(self.x[m, j], weights=self.weight[m]) for j, m in enumerate(self.met.T)]) + self.centre
+        return self.weight @ self.x / (self.weight @ self.met) + self.centre  # x is 0 where it was not rated
 
     @property
     def share_met(self) -> np.ndarray:
@@ -99,32 +116,34 @@ def read(
     covariates: Sequence[str] = (),
 ) -> Answers:
     """Check the table and return its arrays; nothing is dropped or filled unless `missing` says so."""
-    frame("data", data)
     names, others = named(data, outcome, on, covariates, weights, cluster)
     if missing is not None:
         one_of("missing", missing, MISSING)
-    numbers = pd.DataFrame({c: numeric(data, c) for c in [outcome, *names, *others]}, index=data.index)
+    all_names = [outcome, *names, *others]
+    values = matrix(data, [outcome, *names], others)
+    on_scale(data, all_names, values)
     weight = np.ones(len(data)) if weights is None else weights_of(data, weights)
     code = None if cluster is None else pd.factorize(data[cluster])[0]
-    no_empty_column(numbers)
+    no_empty_column(all_names, values)
     flags = flags_of(data, names, not_used)
-    keep, words = kept(numbers, names, weight, weights, code, cluster, missing)
+    keep, words = kept(values, all_names, [c not in names for c in all_names], weight, weights, code, cluster, missing)
     if not keep.any():
         raise ValueError(
             f"No row is left: missing={missing!r} keeps 0 of {len(data)}. Leave out the columns with most missing answers, "
             "or pass missing='not_used_indicator'."
         )
-    numbers, weight = numbers[keep], weight[keep]
+    values, weight = values[keep], weight[keep]
     code = None if code is None else pd.factorize(code[keep])[0]
-    met = numbers[names].notna().to_numpy()
-    x, centre = _filled(numbers[names].to_numpy(), met, weight)
-    given, given_names, dropped = _indicators(names, met, numbers[others], {k: v[keep] for k, v in flags.items()})
+    rated = values[:, 1 : 1 + len(names)]
+    met = ~np.isnan(rated)
+    x, centre = _filled(rated, met, weight)
+    given, given_names, dropped = _indicators(names, met, others, values[:, 1 + len(names) :], {k: v[keep] for k, v in flags.items()})
     if dropped:
         words += f" {dropped} indicator{'s' if dropped > 1 else ''} repeated others and added nothing."
     book = data.attrs.get("codebook") or {}
     answers = Answers(
-        outcome=outcome, on=tuple(names), y=numbers[outcome].to_numpy(), x=x, met=met, given=given, given_names=tuple(given_names),
-        weight=weight, weighted=weights is not None, cluster=cluster, group=code, labels=numbers.index, missing=words,
+        outcome=outcome, on=tuple(names), y=values[:, 0].copy(), x=x, met=met, given=given, given_names=tuple(given_names),
+        weight=weight, weighted=weights is not None, cluster=cluster, group=code, labels=data.index if keep.all() else data.index[keep], missing=words,
         codebook={k: book[k] for k in [outcome, *names] if k in book}, centre=centre,
     )  # fmt: skip
     return _checked(answers)
@@ -134,15 +153,16 @@ def _filled(x: np.ndarray, met: np.ndarray, weight: np.ndarray) -> tuple[np.ndar
     """Ratings with 0 where they are missing; those columns are centred on their raters first."""
     centre = np.zeros(x.shape[1])
     filled = x.copy()
-    for j in range(x.shape[1]):
+    for j in np.flatnonzero(~met.all(axis=0)):
         seen = met[:, j]
-        if not seen.all():
-            centre[j] = np.average(x[seen, j], weights=weight[seen]) if seen.any() else 0.0
-            filled[:, j] = np.where(seen, x[:, j] - centre[j], 0.0)
+        centre[j] = np.average(x[seen, j], weights=weight[seen]) if seen.any() else 0.0
+        filled[:, j] = np.where(seen, x[:, j] - centre[j], 0.0)
     return filled, centre
 
 
-def _indicators(names: list[str], met: np.ndarray, others: pd.DataFrame, flags: dict[str, np.ndarray]) -> tuple[np.ndarray, list[str], int]:
+def _indicators(
+    names: list[str], met: np.ndarray, others: list[str], base: np.ndarray, flags: dict[str, np.ndarray]
+) -> tuple[np.ndarray, list[str], int]:
     """Covariates, then an indicator for each rating that can be missing (two where "never used" is told from a blank)."""
     found: list[tuple[str, np.ndarray]] = []
     for j, name in enumerate(names):
@@ -150,15 +170,14 @@ def _indicators(names: list[str], met: np.ndarray, others: pd.DataFrame, flags: 
         if not hole.any():
             continue
         if name in flags:
-            found += [(f"not used: {name}", hole & flags[name]), (f"no answer: {name}", hole & ~flags[name])]
+            found += [(f"{INDICATORS[0]}{name}", hole & flags[name]), (f"{INDICATORS[1]}{name}", hole & ~flags[name])]
         else:
-            found += [(f"not used: {name}", hole)]
-    base = others.to_numpy(dtype=float)
-    for column, label in zip(base.T, others.columns, strict=True):
+            found += [(f"{INDICATORS[0]}{name}", hole)]
+    for column, label in zip(base.T, others, strict=True):
         if np.ptp(column) == 0:
             raise ValueError(f"The covariate {label!r} has the same value, {column[0]:g}, in every row that counts. Leave it out.")
     columns_, labels, dropped = [np.ones(len(met))], [], 0
-    columns_, labels = [*columns_, *base.T], [str(c) for c in others.columns]
+    columns_, labels = [*columns_, *base.T], list(others)
     basis = basis_of(columns_)
     for label, column in found:
         if not column.any():
@@ -193,33 +212,31 @@ def complete(
     data: pd.DataFrame, names: Sequence[str], *, weights: str | None = None, cluster: str | None = None, missing: str | None = None
 ) -> Complete:
     """Check the columns and keep the rows that have them all; `missing="listwise"` must be said when some have not."""
-    frame("data", data)
-    names = columns(data, list(names))
+    names = columns(data, names)
     twice = [c for i, c in enumerate(names) if c in names[:i]]
     if twice:
         raise ValueError(f"{twice[0]!r} is named twice. Name each column once.")
-    for word, column in (("weights", weights), ("cluster", cluster)):
-        if column is not None:
-            columns(data, [column], what=word)
+    apart(data, names, weights, cluster)
     if missing is not None:
         one_of("missing", missing, ("listwise",))
-    numbers = pd.DataFrame({c: numeric(data, c) for c in names}, index=data.index)
-    no_empty_column(numbers)
+    values = matrix(data, names)
+    on_scale(data, names, values)
+    no_empty_column(names, values)
     weight = np.ones(len(data)) if weights is None else weights_of(data, weights)
     code = None if cluster is None else pd.factorize(data[cluster])[0]
-    keep, words = kept(numbers, names, weight, weights, code, cluster, missing, choices=("listwise",))
-    numbers, weight = numbers[keep], weight[keep]
-    if len(numbers) < 3:
+    keep, words = kept(values, names, [True] * len(names), weight, weights, code, cluster, missing, choices=("listwise",))
+    values, weight = values[keep], weight[keep]
+    if len(values) < 3:
         raise ValueError(
-            f"{len(numbers)} complete rows of {len(data)} are left; at least 3 are needed. Leave out the columns with most missing answers."
+            f"{len(values)} complete rows of {len(data)} are left; at least 3 are needed. Leave out the columns with most missing answers."
         )
-    for name in names:
-        if np.ptp(numbers[name].to_numpy()) == 0:
-            raise ValueError(f"{name!r} has the same value, {numbers[name].iloc[0]:g}, in every row that counts. Leave it out.")
+    for name, column in zip(names, values.T, strict=True):
+        if np.ptp(column) == 0:
+            raise ValueError(f"{name!r} has the same value, {column[0]:g}, in every row that counts. Leave it out.")
     group = None if code is None else pd.factorize(code[keep])[0]
     if group is not None and group.max() < 1:
         raise ValueError(f"cluster={cluster!r} has one group only. Pass a column with at least 2 groups, or leave cluster out.")
-    return Complete(tuple(names), numbers.to_numpy(), weight, group, words)
+    return Complete(tuple(names), values, weight, group, words)
 
 
 def rows_of(answers: Answers, rows: np.ndarray) -> Answers:
@@ -242,11 +259,11 @@ def _checked(answers: Answers) -> Answers:
         raise ValueError(
             f"The outcome {answers.outcome!r} has the same value, {answers.y[0]:g}, in every row that counts. There is nothing to explain."
         )
-    for j, name in enumerate(answers.on):
-        seen = answers.x[answers.met[:, j], j]
-        if len(seen) == 0 or np.ptp(seen) == 0:
-            value = f", {seen[0] + answers.centre[j]:g}," if len(seen) else ""
-            raise ValueError(f"The driver {name!r} has the same value{value} in every row that counts. Leave it out of `on`.")
+    high = np.max(answers.x, axis=0, where=answers.met, initial=-np.inf)
+    low = np.min(answers.x, axis=0, where=answers.met, initial=np.inf)
+    for j in np.flatnonzero(high <= low):
+        value = f", {high[j] + answers.centre[j]:g}," if np.isfinite(high[j]) else ""
+        raise ValueError(f"The driver {answers.on[j]!r} has the same value{value} in every row that counts. Leave it out of `on`.")
     _distinct(answers)
     if answers.group is not None and answers.groups < 2:
         raise ValueError(f"cluster={answers.cluster!r} has one group only. Pass a column with at least 2 groups, or leave cluster out.")

@@ -16,6 +16,7 @@ import pandas as pd
 
 from cxlab.estimators.contrasts import asymmetry, kano_class
 from cxlab.estimators.pairing import SLOPES, conversion, estimates_of, pairing, shared_names, truth_name, truths_of, values_of
+from cxlab.estimators.screening import by_text
 from cxlab.results import Estimate, Result, number
 
 if TYPE_CHECKING:
@@ -175,11 +176,11 @@ def refitted(fit: Result, data: pd.DataFrame, *, exact: bool = False) -> Result:
     """The same estimator on other data; on error-free data (`exact`) slopes are least squares, for nothing is rated there."""
     from cxlab.estimators.fits import drivers
 
-    spec = dict(fit.detail["spec"])
+    spec, data = dict(fit.detail["spec"]), by_text(data)
     spec.update({column: None for column in ("weights", "cluster") if spec[column] not in data})
     ungrouped = spec["method"] == "mixed" and spec["cluster"] is None
     if ungrouped or (exact and spec["method"] in SLOPES):
-        spec.update(method="ols", slopes=(), within=False)
+        spec.update(method="ols", slopes=(), within=False, link="logit")
     if exact:
         spec["covariates"] = tuple(c for c in spec["covariates"] if c in data)
     if spec["missing"] is None and data[list(spec["on"])].isna().any(axis=None):
@@ -268,7 +269,9 @@ def _named(truth: Result) -> str:
     detail = truth.detail
     if detail["truth"] != "T2":
         return {"T1": "T1, the weights of the world", "T3": "T3, the true shares of variance"}[detail["truth"]]
-    return f"T2, the effect of a point {detail.get('lever', 'felt')} among {detail.get('among', 'users')}"
+    size = detail.get("delta", 1.0)
+    moved = "" if size == 1.0 else f" of moves of {size:g}"
+    return f"T2, the effect of a point{moved} {detail.get('lever', 'felt')} among {detail.get('among', 'users')}"
 
 
 def _ranks(values: pd.Series) -> pd.Series:

@@ -10,6 +10,8 @@ import numpy as np
 from cxlab.estimators.answers import Complete
 from cxlab.estimators.paths import Model, Solution, solve
 
+MOST_FAILED = 0.05  # share of resamples that may go without a fit
+
 
 def correlations_of(moments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Correlations and standard deviations from moments about zero (the constant first)."""
@@ -42,15 +44,27 @@ def resampled_effects(model: Model, rows: Complete, scheme: str, rng: Any, draws
         r, spread = correlations_of(moments)
         if not np.isfinite(r).all():
             continue
-        solution = solve(model, r, scheme)
+        try:
+            solution = solve(model, r, scheme)
+        except ValueError:
+            continue
         found["paths"][b], found["totals"][b], found["points"][b] = solution.paths, solution.totals, in_points(model, solution, spread)
+    failed = int(np.isnan(found["paths"][:, 0, 0]).sum())
+    if failed > MOST_FAILED * draws:
+        raise ValueError(
+            f"{failed} of {draws} resamples have no path model. Leave bootstrap at 0, or leave out constructs that can hardly be told apart."
+        )
     return found
 
 
 def performance_of(model: Model, solution: Solution, rows: Complete, spread: np.ndarray, ends: tuple[float, float] | None) -> np.ndarray:
-    """Mean of each construct as the weighted mean of its items; from 0 to 100 where the ends of the scale are known."""
+    """Mean of each construct as the weighted mean of its items; from 0 to 100 where the ends of the scale are known.
+
+    NaN for a construct with a weight below 0, which makes no mean.
+    """
     share = solution.weights / spread[:, None]
-    mean = np.average(rows.values, axis=0, weights=rows.weight) @ (share / share.sum(axis=0))
+    share = share / share.sum(axis=0)
+    mean = np.average(rows.values, axis=0, weights=rows.weight) @ np.where((share < 0).any(axis=0), np.nan, share)
     return mean if ends is None else 100 * (mean - ends[0]) / (ends[1] - ends[0])
 
 

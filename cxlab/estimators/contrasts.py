@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from cxlab._validate import one_of, pair
 from cxlab.estimators.answers import Answers
 from cxlab.estimators.fitted import Fitted, Settings, estimates, percentiles
-from cxlab.estimators.linear import coefficients_of, regression, slopes_of_each
+from cxlab.estimators.linear import coefficients_of, regression, slopes_of_each, standardised
+from cxlab.estimators.screening import text
 
 BASIC_BELOW = -1 / 3  # a reward under half the penalty; the cut-offs are a choice of this kit
 EXCITEMENT_ABOVE = 1 / 3  # a reward over twice the penalty
@@ -66,7 +69,9 @@ class Bands:
             return np.nan, np.nan, self.df, 0
         before, after = (_bands(self.x + d, self.met, self.cuts)[rows] for d in (0.0, delta))
         step = np.average(after - before, axis=0, weights=self.weight[rows])
-        return float(step @ self.coef), float(np.sqrt(step @ self.covariance @ step)), self.df, int(rows.sum())
+        moved = step != 0  # the covariance of the others may be unknown
+        variance = step[moved] @ self.covariance[np.ix_(moved, moved)] @ step[moved]
+        return float(step @ self.coef), float(np.sqrt(variance)), self.df, int(rows.sum())
 
 
 def _bands(x: np.ndarray, met: np.ndarray, cuts: np.ndarray) -> np.ndarray:
@@ -81,7 +86,7 @@ def _cut_points(answers: Answers, cuts: tuple[float, float] | Mapping[str, tuple
         if isinstance(cuts, Mapping):
             if name not in cuts:
                 raise ValueError(f"cuts holds nothing for {name!r}. Give (low, high) in rating points for each of {list(answers.on)}.")
-            low, high = (float(c) - answers.centre[j] for c in cuts[name])
+            low, high = np.array(pair(f"cuts[{name!r}]", cuts[name], "(4, 8)")) - answers.centre[j]
         else:
             low, high = np.quantile(seen, cuts)
         if low >= high:
@@ -102,7 +107,7 @@ def _cut_points(answers: Answers, cuts: tuple[float, float] | Mapping[str, tuple
 def penalty_reward(answers: Answers, settings: Settings) -> Fitted:
     """Two slopes per driver: low against middling ratings, and high against middling."""
     p, names = len(answers.on), list(answers.on)
-    cuts = _cut_points(answers, _checked_cuts(settings.cuts))
+    cuts = _cut_points(answers, _checked_cuts(settings.cuts, answers.on))
     bands = _bands(answers.x, answers.met, cuts)
     design = np.column_stack([np.ones(answers.n), bands, answers.given])
     if np.linalg.matrix_rank(design) < design.shape[1]:
@@ -115,7 +120,8 @@ def penalty_reward(answers: Answers, settings: Settings) -> Fitted:
     if settings.bootstrap:
         from cxlab.estimators.resampling import moments_of_each
 
-        draws = slopes_of_each(moments_of_each(answers, design, settings))[:, 1 : 1 + 2 * p]
+        z, back = standardised(design)
+        draws = (slopes_of_each(moments_of_each(answers, z, settings)) @ back.T)[:, 1 : 1 + 2 * p]
         low, high = percentiles(draws, value, settings.level)
         indices = np.array([[asymmetry(-d[j], d[p + j]) for j in range(p)] for d in draws])
         index_low, index_high = percentiles(indices, index, settings.level)
@@ -149,15 +155,19 @@ def penalty_reward(answers: Answers, settings: Settings) -> Fitted:
     )  # fmt: skip
 
 
-def _checked_cuts(cuts: tuple[float, float] | Mapping[str, tuple[float, float]]) -> tuple[float, float] | Mapping[str, tuple[float, float]]:
+def _checked_cuts(cuts: Any, on: Sequence[str]) -> tuple[float, float] | dict[str, Any]:
+    """Two quantiles, or what is given for each driver."""
     if isinstance(cuts, Mapping):
-        return cuts
-    pair = tuple(cuts)
-    if len(pair) != 2 or not 0 < pair[0] < pair[1] < 1:
+        found = {text(name): ends for name, ends in cuts.items()}
+        for name in found:
+            one_of("cuts", name, on)
+        return found
+    low, high = pair("cuts", cuts, "(0.2, 0.8), or {driver: (low, high)} in rating points")
+    if not 0 < low < high < 1:
         raise ValueError(
             f"cuts={cuts!r} is not allowed. Pass two quantiles, as in (0.2, 0.8), or {{driver: (low, high)}} in rating points."
         )
-    return pair
+    return low, high
 
 
 def _sentence(table: pd.DataFrame, answers: Answers) -> str:

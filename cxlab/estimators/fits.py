@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from cxlab._validate import count, nearest, number, one_of
+from cxlab._validate import count, listed, nearest, number, one_of, resamples
 from cxlab.estimators.advice import diagnostics
 from cxlab.estimators.answers import Answers, read
-from cxlab.estimators.fitted import Fitted, Settings, quantile
+from cxlab.estimators.fitted import CUTS, PERMUTATIONS, Fitted, Settings, quantile
+from cxlab.estimators.screening import by_text, text
 from cxlab.results import Estimate, Result
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ def drivers(
     link: str = "logit",
     slopes: Sequence[str] = (),
     within: bool = False,
-    cuts: tuple[float, float] | Mapping[str, tuple[float, float]] = (0.2, 0.8),
-    permutations: int = 2000,
+    cuts: tuple[float, float] | Mapping[str, tuple[float, float]] = CUTS,
+    permutations: int = PERMUTATIONS,
 ) -> Drivers:
     """Estimate what each driver has to do with the outcome.
 
@@ -64,7 +65,7 @@ def drivers(
     missing : "listwise" or "not_used_indicator"; must be named when answers are missing.
     not_used : columns that say "never used", by prefix or by driver, to tell it from a blank.
     covariates : columns held equal in every fit, and not rated as drivers.
-    bootstrap : number of resamples for the interval; 0 for the method's own interval.
+    bootstrap : number of resamples for the interval, at least 100; 0 for the method's own interval.
     rng : seed, Generator or None, for resamples and random orders.
     level : of the interval, between 0 and 1.
     link : "logit" or "probit" (ordered).
@@ -93,9 +94,11 @@ def drivers(
     1.0
     """
     one_of("method", method, METHODS)
+    data, outcome, weights, cluster = by_text(data), text(outcome), text(weights), text(cluster)
+    on = on if isinstance(on, str) else [text(name) for name in listed("on", on)]
+    held = tuple(text(name) for name in listed("covariates", covariates))
     settings = _settings(method, bootstrap, rng, level, link, slopes, within, cuts, permutations)
     _fits_method(method, settings, weights, cluster, on)
-    held = (covariates,) if isinstance(covariates, str) else tuple(covariates)
     answers = read(data, outcome, on, weights=weights, cluster=cluster, missing=missing, not_used=not_used, covariates=held)
     fitted: Fitted = getattr(import_module(f"cxlab.estimators.{_PLACES[method]}"), method)(answers, settings)
     spec = dict(
@@ -111,11 +114,11 @@ def _settings(
 ) -> Settings:
     return Settings(
         level=number("level", level, low=0, high=1, low_open=True, high_open=True),
-        bootstrap=count("bootstrap", bootstrap, low=0),
+        bootstrap=resamples(bootstrap),
         seed=_seed(rng, draws=bool(bootstrap) or method == "lmg"),
         link=one_of("link", link, ("logit", "probit")),
-        slopes=(slopes,) if isinstance(slopes, str) else tuple(slopes),
-        within=bool(within),
+        slopes=tuple(text(name) for name in listed("slopes", slopes)),
+        within=one_of("within", within, (True, False)),
         cuts=cuts,
         permutations=count("permutations", permutations, low=2),
     )
@@ -141,9 +144,15 @@ def _fits_method(method: str, settings: Settings, weights: str | None, cluster: 
             raise ValueError("method='mixed' has an interval of its own and takes no bootstrap. Leave bootstrap at 0.")
     elif settings.slopes or settings.within:
         raise ValueError(f"slopes and within belong to method='mixed'; method={method!r} has neither. Leave them out.")
-    strangers = [s for s in settings.slopes if s not in on]
-    if strangers:
-        raise ValueError(f"slopes={strangers[0]!r} is not one of the drivers. Choose from {list(on)}.{nearest(strangers[0], on)}")
+    for i, name in enumerate(settings.slopes):
+        if name not in on:
+            raise ValueError(f"slopes={name!r} is not one of the drivers. Choose from {list(on)}.{nearest(name, on)}")
+        if name in settings.slopes[:i]:
+            raise ValueError(f"slopes names {name!r} twice. Name each driver once.")
+    for name, owner, default in (("link", "ordered", "logit"), ("cuts", "penalty_reward", CUTS), ("permutations", "lmg", PERMUTATIONS)):
+        value = getattr(settings, name)
+        if method != owner and (type(value) is not type(default) or value != default):
+            raise ValueError(f"{name} belongs to method={owner!r}; method={method!r} does not use it. Leave it out.")
 
 
 def _answer(answers: Answers, fitted: Fitted, settings: Settings, spec: dict[str, Any]) -> Drivers:

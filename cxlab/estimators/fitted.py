@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
+import pandas as pd
 
 from cxlab.results import Estimate
+
+CUTS = (0.2, 0.8)  # quantiles up to which a rating is low, and from which it is high
+PERMUTATIONS = 2000
 
 
 @dataclass(frozen=True)
@@ -21,8 +25,8 @@ class Settings:
     link: str = "logit"
     slopes: tuple[str, ...] = ()
     within: bool = False
-    cuts: tuple[float, float] | Mapping[str, tuple[float, float]] = (0.2, 0.8)
-    permutations: int = 2000
+    cuts: tuple[float, float] | Mapping[str, tuple[float, float]] = CUTS
+    permutations: int = PERMUTATIONS
 
     @property
     def percent(self) -> str:
@@ -60,6 +64,12 @@ def estimates(
     return tuple(
         Estimate(str(a), float(v), float(lo), float(hi), int(k)) for a, v, lo, hi, k in zip(names, value, low, high, n, strict=True)
     )
+
+
+def table_of(names: Sequence[str], value: np.ndarray, low: np.ndarray | None, high: np.ndarray | None, n: np.ndarray) -> pd.DataFrame:
+    """The same as a table."""
+    ends = {"low": np.nan if low is None else low, "high": np.nan if high is None else high}
+    return pd.DataFrame({"name": list(names), "value": value, **ends, "n": n})
 
 
 def quantile(level: float, df: float) -> float:

@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 
 from cxlab.estimators.answers import Answers
-from cxlab.estimators.fitted import Fitted, Settings, estimates, percentiles, quantile
+from cxlab.estimators.fitted import Fitted, Settings, estimates, percentiles, quantile, table_of
 
 ZERO_SHARE = (
     "A share is never below 0, so its percentile interval almost never holds a truly zero share: "
     "read a small share as 'at most this much', not as 'more than nothing'."
 )
+UNEVEN = 1.25  # times the plain error of a correlation at which unequal spread is worth a word
 NOT_AN_EFFECT = "A share of variance is not an effect: it says what varies together, not what a better touchpoint would bring."
 
 
@@ -43,13 +44,17 @@ def correlation(answers: Answers, settings: Settings) -> Fitted:
             "sentence": f"{answers.outcome} moves most closely with {answers.on[first]} (correlation "
             f"{value[first]:.2f}), of {len(value)} drivers on their own."
         },
-        advice=("A correlation counts what a driver shares with the others and with any common cause as its own.",),
+        advice=(
+            "A correlation counts what a driver shares with the others and with any common cause as its own.",
+            *(() if settings.bootstrap else _on_spread(answers, error)),
+        ),
     )
 
 
 def _correlations(x: np.ndarray, y: np.ndarray, met: np.ndarray, weight: np.ndarray) -> np.ndarray:
     w = met * weight[:, None]
     total = w.sum(axis=0)
+    total = np.where(total > 0, total, np.nan)  # a resample may hold no rater of a driver
     dx = np.where(met, x - (w * x).sum(axis=0) / total, 0.0)
     dy = np.where(met, y[:, None] - (w * y[:, None]).sum(axis=0) / total, 0.0)
     spread = np.sqrt((w * dx * dx).sum(axis=0) * (w * dy * dy).sum(axis=0))
@@ -58,9 +63,14 @@ def _correlations(x: np.ndarray, y: np.ndarray, met: np.ndarray, weight: np.ndar
 
 def _error_of_z(answers: Answers, j: int) -> float:
     """Standard error of Fisher's z: 1/sqrt(n - 3), or by the influence of each row where weights or clusters are named."""
+    if answers.weighted or answers.group is not None:
+        return _influence_error(answers, j)
+    return 1.0 / np.sqrt(max(answers.met[:, j].sum() - 3, 1))
+
+
+def _influence_error(answers: Answers, j: int) -> float:
+    """Standard error of Fisher's z by what each row, or each cluster, adds to it."""
     met = answers.met[:, j]
-    if not answers.weighted and answers.group is None:
-        return 1.0 / np.sqrt(max(met.sum() - 3, 1))
     w = answers.weight[met] / answers.weight[met].sum()
     a, b = answers.x[met, j], answers.y[met]
     a, b = a - w @ a, b - w @ b
@@ -69,7 +79,22 @@ def _error_of_z(answers: Answers, j: int) -> float:
     influence = w * (a * b - r / 2 * (a * a + b * b))
     if answers.group is not None:
         influence = np.bincount(answers.group[met], influence)
-    return float(np.sqrt(influence @ influence) / (1 - r * r))
+    left = 1 - r * r
+    return float(np.sqrt(influence @ influence) / left) if left > 1e-12 else 0.0
+
+
+def _on_spread(answers: Answers, error: np.ndarray) -> list[str]:
+    """Drivers whose interval is too short because the outcome is more spread at some ratings than at others."""
+    if answers.weighted or answers.group is not None:
+        return []
+    ratio = {name: _influence_error(answers, j) / error[j] for j, name in enumerate(answers.on) if answers.raters[j] > 3}
+    wide = [f"{name} {r:.1f} times" for name, r in ratio.items() if r > UNEVEN]
+    if not wide:
+        return []
+    return [
+        f"The interval takes {answers.outcome} to be equally spread at every rating; it is not, and should be wider for {', '.join(wide)}. "
+        "Pass bootstrap=1000, which takes no such thing."
+    ]
 
 
 def _words_of_error(answers: Answers) -> str:
@@ -195,7 +220,7 @@ def _shared(answers: Answers, settings: Settings, value: np.ndarray, before: flo
         advice.append(ZERO_SHARE)
     else:
         how += ", no interval (pass bootstrap=1000)"
-    normalised = pd.DataFrame([vars(e) for e in estimates(answers.on, share, share_low, share_high, answers.raters)])
+    normalised = table_of(answers.on, share, share_low, share_high, answers.raters)
     held = " beyond what covariates and indicators explain" if answers.given_names else ""
     return Fitted(
         rows=estimates(answers.on, value, low, high, answers.raters),

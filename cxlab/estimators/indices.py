@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from cxlab._validate import one_of
+from cxlab._validate import listed, mapping, one_of
 from cxlab.estimators.paths import Model, model_of
+from cxlab.estimators.screening import text
 
 ACSI = {
     "Quality": ("Expectation",),
@@ -36,17 +37,19 @@ PREFIXES = {
 
 
 def described(data: pd.DataFrame, model: Any, items: Mapping[str, Sequence[str]] | None) -> Model:
+    """The path model that was passed, ready or of one's own, with the columns of each construct."""
     if isinstance(model, str):
-        paths: Mapping[str, Sequence[str]] = MODELS[one_of("model", model, tuple(MODELS))]
+        paths = MODELS[one_of("model", model, tuple(MODELS))]
         used = {c for into, froms in paths.items() for c in (into, *froms)}
-        items = items or {c: by_prefix(data, c) for c in PREFIXES if c in used}
+        items = {c: by_prefix(data, c) for c in PREFIXES if c in used} if items is None else items
     elif isinstance(model, Mapping):
-        paths = model
+        paths = {into: tuple(listed(f"model[{into!r}]", froms)) for into, froms in model.items()}
         if items is None:
             raise ValueError("items is left out. Pass {construct: its columns} with a model of your own.")
     else:
         raise TypeError(f"model={model!r} is not a model. Pass one of {list(MODELS)}, or {{construct: the constructs that lead to it}}.")
-    return model_of(paths, {c: (v,) if isinstance(v, str) else tuple(v) for c, v in items.items()})
+    blocks = mapping("items", items, "{'Quality': ['q1', 'q2'], 'Satisfaction': ['s1']}")
+    return model_of(paths, {c: tuple(text(v) for v in listed(f"items[{c!r}]", block)) for c, block in blocks.items()})
 
 
 def by_prefix(data: pd.DataFrame, construct: str) -> tuple[str, ...]:

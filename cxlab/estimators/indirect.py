@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxlab._validate import count, number
+from cxlab._validate import listed, number, resamples
 from cxlab.estimators.answers import complete
 from cxlab.estimators.fitted import estimates, percentiles
 from cxlab.estimators.linear import slopes_of_each
+from cxlab.estimators.screening import by_text, text
 from cxlab.results import Result
 
 ROWS = ("x to m", "m to y", "indirect", "direct", "total", "share mediated")
@@ -39,7 +40,7 @@ def mediation(
     x, m, y : columns of the driver, the middle variable, the outcome.
     covariates : columns held equal in both regressions.
     weights, cluster, missing, rng, level : as in `drivers`; "listwise" is the only choice for missing.
-    bootstrap : number of resamples; 0 for no interval.
+    bootstrap : number of resamples, at least 100; 0 for no interval.
 
     Returns
     -------
@@ -62,7 +63,9 @@ def mediation(
     2.0
     """
     level = number("level", level, low=0, high=1, low_open=True, high_open=True)
-    draws = count("bootstrap", bootstrap, low=0)
+    draws = resamples(bootstrap)
+    data, x, m, y, weights, cluster = by_text(data), text(x), text(m), text(y), text(weights), text(cluster)
+    covariates = [text(name) for name in listed("covariates", covariates)]
     rows = complete(data, [x, m, y, *covariates], weights=weights, cluster=cluster, missing=missing)
     if rows.n <= 3 + len(covariates):
         raise ValueError(f"{rows.n} rows are too few for {2 + len(covariates)} slopes. Ask more people.")

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cxlab._validate import count, nearest, number, one_of
+from cxlab._validate import columns, nearest, number, one_of, pair, ratings, resamples
 from cxlab.estimators.answers import Complete, complete
 from cxlab.estimators.constructs import construct_points, correlations_of, in_points, moments_of, performance_of, resampled_effects
 from cxlab.estimators.fits import change_of, points_per_rating
-from cxlab.estimators.fitted import estimates, percentiles
+from cxlab.estimators.fitted import estimates, percentiles, table_of
 from cxlab.estimators.indices import described
 from cxlab.estimators.paths import SCHEMES, Model, Solution, htmt, reliability, solve
+from cxlab.estimators.screening import by_text, text, uncut
 from cxlab.results import Estimate, Result
 
 if TYPE_CHECKING:
@@ -75,26 +76,31 @@ def structural(
     >>> round(fit["Quality -> Satisfaction"].value, 3)
     0.6
     """
+    data, weights, cluster = by_text(data), text(weights), text(cluster)
     built = described(data, model, items)
     one_of("scheme", scheme, SCHEMES)
     one_of("outcome", outcome, [c for c, arrows in zip(built.constructs, built.leads.T, strict=True) if arrows.any()])
     level = number("level", level, low=0, high=1, low_open=True, high_open=True)
+    book = {k: v for k, v in (data.attrs.get("codebook") or {}).items() if k in built.columns}
+    ends = _ends(data, built, scale, book)
     rows = complete(data, built.columns, weights=weights, cluster=cluster, missing=missing)
     if rows.n <= len(built.columns):
         raise ValueError(
             f"{len(built.columns)} items on {rows.n} rows: there must be more rows than items. Ask more people, or leave out constructs."
         )
-    draws = count("bootstrap", bootstrap, low=0)
+    draws = resamples(bootstrap)
     resampled = resampled_effects(built, rows, scheme, rng, draws) if draws else None
-    book = {k: v for k, v in (data.attrs.get("codebook") or {}).items() if k in built.columns}
-    return _result(built, rows, scheme, outcome, level, resampled, _ends(built, scale, book), points_per_rating(book))
+    return _result(built, rows, scheme, outcome, level, resampled, ends, points_per_rating(book))
 
 
-def _ends(model: Model, scale: tuple[float, float] | None, book: Mapping[str, Mapping[str, float]]) -> tuple[float, float] | None:
+def _ends(
+    data: pd.DataFrame, model: Model, scale: tuple[float, float] | None, book: Mapping[str, Mapping[str, float]]
+) -> tuple[float, float] | None:
+    """The ends of the scale, as passed or as all items share them in the codebook; ratings must lie on a scale that is passed."""
     if scale is not None:
-        low, high = (float(v) for v in scale)
-        if not low < high:
-            raise ValueError(f"scale={scale!r} is not allowed. Pass the lowest and the highest rating, as in (1, 10).")
+        low, high = pair("scale", scale, "(1, 10)")
+        for item in () if uncut(data) else columns(data, model.columns, what="items"):
+            ratings(data[item], low=low, high=high, column=item, allow_missing=True)
         return low, high
     ends = {(float(k["low"]), float(k["high"])) for k in book.values()}
     return ends.pop() if len(ends) == 1 and len(book) == len(model.columns) else None
@@ -115,7 +121,7 @@ def _result(
     trust = reliability(model, solution, r)
     ratio = pd.DataFrame(htmt(model, r), names, names)
     low, high = _interval(resampled, "points", points_matrix, upstream, target, level)
-    totals = pd.DataFrame([vars(e) for e in estimates(on, points_matrix[upstream, target], low, high, np.full(len(on), rows.n))])
+    totals = table_of(on, points_matrix[upstream, target], low, high, np.full(len(on), rows.n))
     quality = pd.DataFrame({"R2": solution.r2, **trust}, index=list(names))
     interval = f"percentile bootstrap {100 * level:g}% interval" if resampled else "no interval (pass bootstrap=1000)"
     first = max(upstream, key=lambda j: solution.totals[j, target])
@@ -148,7 +154,7 @@ def _result(
         "points_per_rating": construct_points(model, points),
         "level": level,
         "draws": None if resampled is None else resampled["points"][:, upstream, target],
-        "advice": [*_on_measurement(model, quality, ratio), CONTESTED],
+        "advice": [*_on_turned(model, solution), *_on_measurement(model, quality, ratio), CONTESTED],
         "sentence": f"{names[first]} has the largest total effect on {outcome}, {points_matrix[first, target]:.2f} points per point; "
         f"R2 of {outcome} is {solution.r2[target]:.2f} among {rows.n:,} respondents.",
     }
@@ -171,6 +177,22 @@ def _interval(
     if resampled is None:
         return None, None
     return percentiles(resampled[what][:, upstream, target], value[upstream, target], level)
+
+
+def _on_turned(model: Model, solution: Solution) -> list[str]:
+    """Items that run against their own construct."""
+    lines = []
+    for j, name in enumerate(model.constructs):
+        own = np.flatnonzero(model.member[:, j])
+        turned = [
+            f"{model.columns[i]} {solution.loadings[i, j]:.2f}" for i in own if min(solution.loadings[i, j], solution.weights[i, j]) < 0
+        ]
+        if turned:
+            lines.append(
+                f"{name} has items that run against it (loading {', '.join(turned)}): its effects in points mean nothing, and its "
+                "performance is left out where a weight is below 0. Turn such ratings round (low + high - rating), or leave the items out."
+            )
+    return lines
 
 
 def _on_measurement(model: Model, quality: pd.DataFrame, ratio: pd.DataFrame) -> list[str]:
@@ -266,7 +288,7 @@ class Structural(Result):
         1.2
         """
         on = list(self.detail["on"])
-        for name in change:
+        for name in change if isinstance(change, Mapping) else ():
             if name not in on:
                 raise ValueError(f"{name!r} does not lead to {self.detail['outcome']}. Choose from {on}.{nearest(name, on)}")
         delta = np.array([change_of(change, name, on) for name in on])

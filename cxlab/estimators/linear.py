@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxlab.estimators.answers import Answers
+from cxlab.estimators.answers import ALONE, Answers
 from cxlab.estimators.fitted import Fitted, Settings, estimates, percentiles, quantile
 
 
@@ -27,17 +27,48 @@ class Regression:
         return self.coef - reach, self.coef + reach
 
 
+def standardised(design: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The design (the constant first) with its other columns centred and scaled, and the matrix that takes coefficients back."""
+    middle, spread = design.mean(axis=0), design.std(axis=0)
+    middle[0], spread[0] = 0.0, 1.0
+    spread[spread == 0] = 1.0
+    back = np.diag(1 / spread)
+    back[0] -= middle / spread
+    return (design - middle) / spread, back
+
+
 def regression(answers: Answers, design: np.ndarray) -> Regression:
     """Weighted least squares of the outcome on `design` (the constant first)."""
     from statsmodels.regression.linear_model import WLS
 
-    model = WLS(answers.y, design, weights=answers.weight)
+    z, back = standardised(design)
+    middle = answers.y.mean()
+    model = WLS(answers.y - middle, z, weights=answers.weight)
     if answers.group is None:
-        fit, df, errors = model.fit(cov_type="HC3"), float(model.df_resid), "HC3"
+        fit = model.fit()
+        leverage = (model.wexog * model.pinv_wexog.T).sum(axis=1)
+        covariance, df, errors = hc3(back @ model.pinv_wexog, leverage, fit.wresid), float(model.df_resid), "HC3"
     else:
         fit = model.fit(cov_type="cluster", cov_kwds={"groups": answers.group})
+        covariance = back @ np.asarray(fit.cov_params()) @ back.T
         df, errors = float(answers.groups - 1), f"cluster-robust ({answers.groups} clusters of {answers.cluster!r})"
-    return Regression(np.asarray(fit.params), np.asarray(fit.cov_params()), df, float(fit.rsquared), errors)
+    coef = back @ np.asarray(fit.params)
+    coef[0] += middle
+    return Regression(coef, covariance, df, float(fit.rsquared), errors)
+
+
+def hc3(influence: np.ndarray, leverage: np.ndarray, error: np.ndarray) -> np.ndarray:
+    """Covariance of coefficients by HC3 (MacKinnon & White 1985); NaN where a coefficient hangs on one row alone (leverage 1).
+
+    `influence` (coefficients by rows) is what a point more of a row's outcome adds to each coefficient.
+    """
+    alone = leverage > ALONE
+    spread = influence * np.where(alone, 0.0, error / np.where(alone, 1.0, 1.0 - leverage))
+    covariance = spread @ spread.T
+    size = np.abs(influence)
+    unknown = (size[:, alone] > 1e-8 * size.max(axis=1, keepdims=True)).any(axis=1)
+    covariance[unknown, :] = covariance[:, unknown] = np.nan
+    return covariance
 
 
 @dataclass(frozen=True)
@@ -56,7 +87,9 @@ class Slopes:
             step, rows = delta, int(moved.all(axis=1).sum())
         else:
             step, rows = delta * np.average(self.met, axis=0, weights=self.weight), len(moved)
-        return float(step @ self.coef), float(np.sqrt(step @ self.covariance @ step)), self.df, rows
+        moved = step != 0  # the covariance of the others may be unknown
+        variance = step[moved] @ self.covariance[np.ix_(moved, moved)] @ step[moved]
+        return float(step @ self.coef), float(np.sqrt(variance)), self.df, rows
 
 
 def ols(answers: Answers, settings: Settings) -> Fitted:
@@ -69,7 +102,8 @@ def ols(answers: Answers, settings: Settings) -> Fitted:
     if settings.bootstrap:
         from cxlab.estimators.resampling import moments_of_each
 
-        draws = slopes_of_each(moments_of_each(answers, answers.design, settings))[:, 1 : 1 + p]
+        z, back = standardised(answers.design)
+        draws = (slopes_of_each(moments_of_each(answers, z, settings)) @ back.T)[:, 1 : 1 + p]
         low, high = percentiles(draws, value, settings.level)
         interval = f"percentile bootstrap {settings.percent} interval, {settings.bootstrap} resamples"
     within = (
@@ -95,10 +129,10 @@ def ols(answers: Answers, settings: Settings) -> Fitted:
 
 def _sentence(answers: Answers, value: np.ndarray, low: np.ndarray, high: np.ndarray, r2: float) -> str:
     first = int(np.argmax(value))
+    interval = "no interval" if np.isnan(low[first]) else f"interval {low[first]:.2f} to {high[first]:.2f}"
     return (
-        f"One more point on {answers.on[first]} goes with {value[first]:.2f} more points of {answers.outcome} (interval "
-        f"{low[first]:.2f} to "
-        f"{high[first]:.2f}) at equal other drivers, the most of {len(value)}; R2 is {r2:.2f} among {answers.n:,} respondents."
+        f"One more point on {answers.on[first]} goes with {value[first]:.2f} more points of {answers.outcome} ({interval}) "
+        f"at equal other drivers, the most of {len(value)}; R2 is {r2:.2f} among {answers.n:,} respondents."
     )
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from cxlab.estimators.answers import Answers
 from cxlab.estimators.fitted import Fitted, Settings, estimates, quantile
-from cxlab.estimators.linear import Slopes
+from cxlab.estimators.linear import Slopes, standardised
 
 NO_VARIANCE = 1e-4  # share of the residual variance below which clusters are taken not to differ
 
@@ -88,18 +88,21 @@ def mixed(answers: Answers, settings: Settings) -> Fitted:
     """Slopes of the outcome on all drivers, with what is particular to a cluster as a random part (REML)."""
     p = len(answers.on)
     drivers, means, constant = _parts(answers) if settings.within else (answers.x, np.empty((answers.n, 0)), [])
-    design = np.column_stack([np.ones(answers.n), drivers, means, answers.given])
+    _nested(answers)
+    design, back = standardised(np.column_stack([np.ones(answers.n), drivers, means, answers.given]))
     chosen = [answers.on.index(name) for name in settings.slopes]
     centred = answers.x[:, chosen] - answers.x[:, chosen].mean(axis=0)  # so that the cluster variance is that at mean ratings
     spread = np.array([1.0, *centred.std(axis=0)])
     middle = answers.y.mean()
     profile = profile_of(replace(answers, y=answers.y - middle), design, np.column_stack([np.ones(answers.n), centred]) / spread)
     factor, settled = _best_factor(profile, len(spread))
-    deviance, coef, covariance, residual = profile.at(factor)
+    deviance, scaled, inverse, residual = profile.at(factor)
+    deviance -= 2 * np.log(np.diag(back)).sum()  # of the columns as they were given
+    fixed = float(np.var(design @ scaled))
+    coef, covariance = back @ scaled, back @ inverse @ back.T
     coef[0] += middle
     value, reach = coef[1 : 1 + p], quantile(settings.level, np.inf) * np.sqrt(np.diag(covariance)[1 : 1 + p])
     random = residual * (factor @ factor.T) / np.outer(spread, spread)
-    fixed = float(np.var(design @ coef))
     icc = random[0, 0] / (random[0, 0] + residual)
     how = "within clusters, " if settings.within else ""
     extra = f" and random slopes of {', '.join(settings.slopes)}" if settings.slopes else ""
@@ -125,6 +128,15 @@ def mixed(answers: Answers, settings: Settings) -> Fitted:
             "sentence": _sentence(answers, settings, value, icc),
         },
     )
+
+
+def _nested(answers: Answers) -> None:
+    """Refuse clusters of one row each, whose variance cannot be told from that of the rows."""
+    if answers.groups == answers.n:
+        raise ValueError(
+            f"cluster={answers.cluster!r} puts each of the {answers.n} rows in a group of its own, so nothing tells groups from rows. "
+            "Pass a column whose groups hold several rows, or use method='ols'."
+        )
 
 
 def _parts(answers: Answers) -> tuple[np.ndarray, np.ndarray, list[str]]:

@@ -226,13 +226,13 @@ def ordered(answers: Answers, settings: Settings) -> Fitted:
     """Average marginal effects of an ordered model: points of the expected rating per point of each driver."""
     fit = thresholds(answers, settings)
     value, covariance = fit.marginal()
-    reach = quantile(settings.level, fit.df) * np.sqrt(np.diag(covariance))
+    reach = quantile(settings.level, fit.df) * _errors_of(covariance)
     low, high, how = value - reach, value + reach, f"{_errors(answers)} delta method {settings.percent} interval"
     if settings.bootstrap:
         low, high = percentiles(_refits(answers, settings, len(value)), value, settings.level)
         how = f"percentile bootstrap {settings.percent} interval, {settings.bootstrap} resamples"
     names = [*answers.on, *answers.given_names]
-    errors = np.sqrt(np.diag(fit.covariance))
+    errors = _errors_of(fit.covariance)
     empty = _null_loglik(answers)
     fall = 1 - fit.loglik / empty
     return Fitted(
@@ -259,6 +259,12 @@ def _errors(answers: Answers) -> str:
     if answers.group is not None:
         return f"cluster-robust ({answers.groups} clusters of {answers.cluster!r})"
     return "weighted, robust" if answers.weighted else "likelihood"
+
+
+def _errors_of(covariance: np.ndarray) -> np.ndarray:
+    """Standard errors; NaN where a slope runs off without end and its variance is rounding noise below 0."""
+    variance = np.diag(covariance)
+    return np.sqrt(np.where(variance > 0, variance, np.nan))
 
 
 def _null_loglik(answers: Answers) -> float:

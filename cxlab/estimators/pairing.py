@@ -36,6 +36,13 @@ def pairing(fit: Result, truth: Result, name: str) -> tuple[str, str]:
                 "rank",
                 f"The truth shares satisfaction among more touchpoints ({', '.join(left_out)} too), so the shares do not divide the same whole.",
             )
+        more = [row.name for row in estimated(fit) if row.name not in values_of(truth.rows)]
+        more += [f"{name}, held equal" for name in fit.detail.get("spec", {}).get("covariates", ())]
+        if more:
+            return (
+                "rank",
+                f"The fit knows of more than the truth shares among ({', '.join(more)}), so the shares do not divide the same whole.",
+            )
         return "value", "Both are shares that sum to 1."
     if kind in (*SLOPES, "penalty_reward") and name == "T2":
         reason = _unlike_slope(detail, kind)
@@ -49,7 +56,9 @@ def pairing(fit: Result, truth: Result, name: str) -> tuple[str, str]:
             )
         if conversion(fit, truth) is None:
             return "rank", "No codebook says how many world points a rating point is, so the units cannot be made equal."
-        return "value", "Both are points of the outcome per point of the driver, felt, among those who met it."
+        size = detail.get("delta", 1.0)
+        far = "" if size == 1.0 else f" The truth moved it by {size:g} points, not by one: in a bent world that is another average."
+        return "value", f"Both are points of the outcome per point of the driver, felt, among those who met it.{far}"
     asks = _asks(kind)
     if name == "T1":
         return "rank", (

@@ -12,6 +12,7 @@ import numpy as np
 
 SCHEMES = ("path", "factorial", "centroid")
 _STEPS, _STILL = 3000, 1e-13
+SAME = 1e-10  # eigenvalue of correlated constructs below which two of them are one
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,10 @@ def solve(model: Model, r: np.ndarray, scheme: str = "path") -> Solution:
             f"The weights did not settle in {_STEPS} steps. Leave out a construct whose items hardly correlate with the others."
         )
     latent = weights.T @ r @ weights
+    for b in range(len(latent)):
+        a = np.flatnonzero(model.leads[:, b])
+        if len(a) > 1 and np.linalg.eigvalsh(latent[np.ix_(a, a)])[0] < SAME:
+            raise _alike(model, a, b)
     paths, r2 = _regressions(model, latent)
     return Solution(weights, latent, member * (r @ weights), paths, r2)
 
@@ -118,9 +123,19 @@ def _regressions(model: Model, latent: np.ndarray) -> tuple[np.ndarray, np.ndarr
     for b in range(len(latent)):
         a = np.flatnonzero(model.leads[:, b])
         if len(a):
-            paths[a, b] = np.linalg.solve(latent[np.ix_(a, a)], latent[a, b])
+            try:
+                paths[a, b] = np.linalg.solve(latent[np.ix_(a, a)], latent[a, b])
+            except np.linalg.LinAlgError:
+                raise _alike(model, a, b) from None
             r2[b] = paths[a, b] @ latent[a, b]
     return paths, r2
+
+
+def _alike(model: Model, a: np.ndarray, b: int) -> ValueError:
+    return ValueError(
+        f"{', '.join(model.constructs[i] for i in a)} lead to {model.constructs[b]!r} and cannot be told apart: one of them is a weighted "
+        "sum of the others. Leave one out, or give it other items."
+    )
 
 
 def reliability(model: Model, solution: Solution, r: np.ndarray) -> dict[str, np.ndarray]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from cxlab._validate import columns, frame
+from cxlab._validate import columns, frame, mapping, number, numbers
+from cxlab.estimators.screening import text
 from cxlab.results import Estimate, Result
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def priority_map(
     table, rows, unit, method = _inputs(fit)
     if performance is not None:
         table["performance"] = _named(performance, table["name"].tolist())
+    _complete(table)
     importance_at, performance_at = _split(table, split)
     important, well = table["importance"] >= importance_at, table["performance"] >= performance_at
     table["quadrant"] = np.select([important & ~well, important & well, ~important & ~well], QUADRANTS[:3], QUADRANTS[3])
@@ -122,7 +124,8 @@ def priority_map(
 def _inputs(fit: Result | pd.DataFrame) -> tuple[pd.DataFrame, tuple[Estimate, ...], str, str]:
     if isinstance(fit, pd.DataFrame):
         columns(frame("fit", fit), ["name", "importance", "performance"])
-        table = fit[["name", "importance", "performance"]].copy()
+        table = fit[["name", "importance", "performance"]].reset_index(drop=True)
+        table[["importance", "performance"]] = np.column_stack([numbers(table[c], c) for c in ("importance", "performance")])
         return (
             table,
             tuple(Estimate(str(n), float(v)) for n, v in zip(table["name"], table["importance"], strict=True)),
@@ -138,18 +141,31 @@ def _inputs(fit: Result | pd.DataFrame) -> tuple[pd.DataFrame, tuple[Estimate, .
         raise ValueError("Penalties and rewards are two numbers per driver, so there is no one importance. Use another method for the map.")
     shown = fit.detail["totals"] if fit.detail["kind"] == "structural" else fit.to_frame()
     rows = tuple(Estimate(str(r["name"]), float(r["value"]), float(r["low"]), float(r["high"]), int(r["n"])) for _, r in shown.iterrows())
-    table = pd.DataFrame(
-        {"name": shown["name"], "importance": shown["value"], "performance": _named(fit.detail["performance"], shown["name"].tolist())}
-    )
+    table = pd.DataFrame({"name": shown["name"], "importance": shown["value"], "performance": shown["name"].map(fit.detail["performance"])})
     unit = f"points of {fit.detail['outcome']} per point" if fit.detail["kind"] == "structural" else fit.unit
     return table, rows, unit, fit.method
 
 
-def _named(values: Mapping[str, float], names: list[str]) -> list[float]:
+def _complete(table: pd.DataFrame) -> None:
+    """Refuse a driver that stands there twice, and one whose place on the map is not known."""
+    for i, name in enumerate(table["name"]):
+        if name in table["name"].tolist()[:i]:
+            raise ValueError(f"{name!r} stands in the table twice. Give each driver one row.")
+        for part in ("importance", "performance"):
+            value = table[part].iloc[i]
+            if not np.isfinite(value):
+                raise ValueError(
+                    f"The {part} of {name!r} is {value}, so it has no place on the map. Give a finite number, or leave it out."
+                )
+
+
+def _named(performance: Mapping[str, float], names: list[str]) -> list[float]:
+    values = {text(name): value for name, value in mapping("performance", performance, f"{{{names[0]!r}: 7.5}}").items()}
+    names = [text(name) for name in names]
     absent = [name for name in names if name not in values]
     if absent:
         raise ValueError(f"performance holds nothing for {absent[0]!r}. Give a mean rating for each of {names}.")
-    return [float(values[name]) for name in names]
+    return [number(f"performance[{name!r}]", values[name]) for name in names]
 
 
 def _split(table: pd.DataFrame, split: str | tuple[float, float]) -> tuple[float, float]:
@@ -158,5 +174,6 @@ def _split(table: pd.DataFrame, split: str | tuple[float, float]) -> tuple[float
             raise ValueError(f"split={split!r} is not known. Choose from ['mean', 'median'], or pass (importance, performance).")
         both = table[["importance", "performance"]].agg(split)
         return float(both["importance"]), float(both["performance"])
-    importance, performance = split
-    return float(importance), float(performance)
+    if not isinstance(split, Sequence) or len(split) != 2:
+        raise TypeError(f"split={split!r} is not a place on the map. Pass 'mean', 'median' or (importance, performance), as in (0.2, 7.0).")
+    return number("split[0]", split[0], unit="importance"), number("split[1]", split[1], unit="performance")

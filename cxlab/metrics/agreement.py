@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from cxlab import _validate
-from cxlab.metrics.answers import level_of, percent
+from cxlab.metrics.answers import level_of, percent, same_rows
 from cxlab.metrics.intervals import normal_quantile
 from cxlab.metrics.sentences import excludes, span
 from cxlab.results import Estimate, Result
@@ -29,9 +30,10 @@ def kappa(
 
     Parameters
     ----------
-    first, second : the two raters' codes for the same cases; or one square table of counts (rows first rater, columns second).
+    first, second : the two raters' codes for the same cases in the same order; or one square table of counts (rows first rater,
+        columns second).
     weights : None (agree or not), "linear" or "quadratic" (near misses count in part; categories must have an order).
-    categories : all categories in their order; needed with weights when the codes are words.
+    categories : all categories in their order; needed with weights when the codes are words, or numbers with a gap.
     level : confidence level of the large-sample interval.
     missing : None (a missing code is an error) or "drop" (cases without both codes are left out).
 
@@ -83,9 +85,10 @@ def _counts(
         _validate.one_of("missing", missing, ["drop"])
     if second is None:
         return _square(first), "counts were passed"
-    a, b = pd.Series(list(first), dtype=object), pd.Series(list(second), dtype=object)
+    a, b = _codes("first", first), _codes("second", second)
     if len(a) != len(b):
         raise ValueError(f"The raters coded {len(a)} and {len(b)} cases. Pass the same cases in the same order.")
+    same_rows(("first", "second"), first, second)
     blank = (a.isna() | b.isna()).to_numpy()
     if blank.any() and missing is None:
         raise ValueError(
@@ -103,31 +106,65 @@ def _counts(
     return table, note
 
 
+def _codes(name: str, codes: Any) -> pd.Series:
+    """One rater's codes; a table or a dict would be read as its names, a word as its letters."""
+    if not isinstance(codes, Iterable) or isinstance(codes, (pd.DataFrame, Mapping, set, frozenset, str, bytes)):
+        raise TypeError(f"{name} ({type(codes).__name__}) is not a list of codes. Pass one code for each case, as in {name}=table['anna'].")
+    found = list(codes)
+    for place, code in enumerate(found):
+        if not isinstance(code, Hashable):
+            raise TypeError(f"{name} has {code!r} at position {place}, which is not one code. Pass one code for each case.")
+    return pd.Series(found, dtype=object)
+
+
 def _square(table: Any) -> pd.DataFrame:
-    counts = table if isinstance(table, pd.DataFrame) else pd.DataFrame(np.asarray(table))
+    if not isinstance(table, pd.DataFrame) and np.asarray(table, dtype=object).ndim != 2:
+        raise TypeError(
+            f"first ({type(table).__name__}) is not a table, and second is missing. Pass the codes of both raters, or a square table of "
+            "counts such as [[40, 10], [20, 30]]."
+        )
+    counts = table if isinstance(table, pd.DataFrame) else pd.DataFrame(np.asarray(table, dtype=object)).infer_objects()
     if counts.shape[0] != counts.shape[1] or counts.shape[0] < 2:
         raise ValueError(f"The table of counts is {counts.shape[0]} by {counts.shape[1]}. Pass a square one, or the codes of both raters.")
     if isinstance(table, pd.DataFrame) and list(counts.index) != list(counts.columns):
         raise ValueError(
             f"The rows are {list(counts.index)} and the columns {list(counts.columns)}. Pass the same categories in the same order."
         )
-    values = counts.to_numpy(dtype=float)
-    if not np.isfinite(values).all() or (values < 0).any() or values.sum() == 0:
-        raise ValueError("The table of counts must hold numbers from 0 up, and at least one case.")
+    cells = counts.to_numpy(dtype=object).ravel().tolist()
+    wrong = [c for c in cells if not isinstance(c, Real) or isinstance(c, bool) or not math.isfinite(c) or c < 0 or c % 1]
+    if wrong or not sum(cells):
+        raise ValueError(f"The table holds {repr(wrong[0]) if wrong else 'no case'}. Pass whole numbers of cases from 0 up, not shares.")
     return counts
 
 
 def _order(a: pd.Series, b: pd.Series, categories: Sequence[Any] | None, weights: str | None) -> list[Any]:
     seen = list(dict.fromkeys([*a, *b]))
     if categories is not None:
-        unknown = [code for code in seen if code not in list(categories)]
-        if unknown:
-            _validate.one_of("code", unknown[0], categories)
-        return list(categories)
+        return _named_order(categories, seen)
     numbers = all(isinstance(code, (int, float, np.integer, np.floating)) for code in seen)
     if weights is not None and not numbers:
         raise ValueError(f"weights={weights!r} needs the order of the codes {seen}. Pass categories= from lowest to highest.")
-    return sorted(seen) if numbers else sorted(seen, key=str)
+    order = sorted(seen) if numbers else sorted(seen, key=str)
+    steps = np.diff(order).astype(float) if weights is not None else np.ones(1)
+    if not np.allclose(steps, steps[:1]):
+        raise ValueError(
+            f"The codes {order} have a gap, and weights={weights!r} depends on it. Pass categories= with every code that could be given, "
+            "such as categories=range(1, 6), used or not."
+        )
+    return order
+
+
+def _named_order(categories: Any, seen: list[Any]) -> list[Any]:
+    if not isinstance(categories, Iterable) or isinstance(categories, (set, frozenset)):
+        raise TypeError(f"categories={categories!r} is not a list in order. Pass all categories from lowest to highest.")
+    order = list(categories)
+    twice = [code for place, code in enumerate(order) if code in order[:place]]
+    if twice:
+        raise ValueError(f"categories={order} names {twice[0]!r} twice, and would count its cases twice. Name each category once.")
+    unknown = [code for code in seen if code not in order]
+    if unknown:
+        _validate.one_of("code", unknown[0], order)
+    return order
 
 
 def _credit(k: int, weights: str | None) -> np.ndarray:

@@ -40,19 +40,9 @@ def pick_column(table: pd.DataFrame, column: str | None, likely: Sequence[str]) 
         return _validate.columns(table, [column])[0]
     for name in likely:
         if name in table.columns:
-            return name
+            return _validate.columns(table, [name])[0]
     known = [str(c) for c in table.columns]
     raise ValueError(f"No column was named, and the table has none of {list(likely)}. Pass column= and choose from {known}.")
-
-
-def scale_of(scale: Any) -> tuple[float, float]:
-    """The two ends of a rating scale."""
-    if not isinstance(scale, Sequence) or isinstance(scale, str) or len(scale) != 2:
-        raise TypeError(f"scale={scale!r} is not a pair. Pass the lowest and the highest answer, such as scale=(1, 5).")
-    low, high = (_validate.number("scale", end) for end in scale)
-    if not low < high:
-        raise ValueError(f"scale={scale!r} does not rise. Pass the lowest answer first, such as scale=(1, 5).")
-    return low, high
 
 
 def codebook_of(data: Any, column: str | None, likely: Sequence[str]) -> Mapping[str, Any]:
@@ -67,6 +57,18 @@ def asked_scale(data: Any, column: str | None, likely: Sequence[str]) -> tuple[f
     """The scale that the codebook of a table names for its column; None where there is none."""
     entry = codebook_of(data, column, likely)
     return (float(entry["low"]), float(entry["high"])) if {"low", "high"} <= set(entry) else None
+
+
+def scale_for(data: Any, column: str | None, likely: Sequence[str], scale: Any, usual: tuple[float, float]) -> tuple[float, float]:
+    """The scale as named, else that of the codebook, else the usual one; the first two may not contradict each other."""
+    told = asked_scale(data, column, likely)
+    found = _validate.pair("scale", told or usual if scale is None else scale, "scale=(1, 5)")
+    if told not in (None, found):
+        raise ValueError(
+            f"scale={scale!r} contradicts the codebook of this item, which says {told[0]:g} to {told[1]:g}. Leave scale out, or correct "
+            "data.attrs['codebook']."
+        )
+    return found
 
 
 def level_of(level: float) -> float:
@@ -93,9 +95,18 @@ def counts_of(data: Mapping[str, Any], names: Sequence[str]) -> list[int]:
     return counts
 
 
-def row_label(index: pd.Index, row: Any) -> Any:
-    """The label of a row as people write it, without its numpy type."""
-    return index[[int(row)]].tolist()[0]
+def same_rows(names: tuple[str, str], first: Any, second: Any) -> None:
+    """An error where both carry row labels that differ, or the same in another order; rows numbered 0, 1, 2, ... carry none."""
+    if not (isinstance(first, (pd.Series, pd.DataFrame)) and isinstance(second, (pd.Series, pd.DataFrame))):
+        return
+    a, b = first.index, second.index
+    numbered = a.equals(pd.RangeIndex(len(a))) or b.equals(pd.RangeIndex(len(b)))
+    if a.equals(b) or (numbered and set(a) != set(b)):
+        return
+    raise ValueError(
+        f"The rows of {names[0]} ({len(a)}) and of {names[1]} ({len(b)}) do not carry the same labels in the same order. Line them up, as in "
+        f"{names[1]}.reindex({names[0]}.index); or, to pair them by position, give both .reset_index(drop=True)."
+    )
 
 
 def ratings_of(series: pd.Series, scale: tuple[float, float]) -> np.ndarray:
@@ -103,7 +114,17 @@ def ratings_of(series: pd.Series, scale: tuple[float, float]) -> np.ndarray:
     values = _validate.ratings(series, low=scale[0], high=scale[1], column=str(series.name), allow_missing=True)
     endless = np.flatnonzero(np.isinf(values))
     if len(endless):
-        raise ValueError(f"{series.name} has an infinite value in row {row_label(series.index, endless[0])!r}. Correct that row.")
+        raise ValueError(f"{series.name} has an infinite value in row {_validate.label(series.index, endless[0])!r}. Correct that row.")
+    return values
+
+
+def flags(column: pd.Series, name: str) -> np.ndarray:
+    """A column of 0 and 1 (or False and True) as floats."""
+    hint = "Use 0 and 1, or False and True."
+    values = _validate.numbers(column, name, yes_no=True, hint=f" {hint}")
+    bad = np.flatnonzero(~np.isin(values, (0.0, 1.0)))
+    if len(bad):
+        raise ValueError(f"{name} has {column.tolist()[bad[0]]!r} in row {_validate.label(column.index, bad[0])!r}. {hint}")
     return values
 
 
@@ -155,40 +176,44 @@ def _series(
             if key is not None
         }
         given = table[_validate.columns(table, [weights], what="weights")[0]] if isinstance(weights, str) else weights
-        return series, pd.DataFrame(named, index=table.index), _weights(given, len(table))
+        return series, pd.DataFrame(named, index=table.index), _weights(given, table)
     for key, value in (("column", column), ("by", by), ("wave", wave)):
         if value is not None:
             raise TypeError(
                 f"{key}={value!r} names a column, but the data are a {type(data).__name__}. Pass a pandas DataFrame that has it."
             )
-    series = data if isinstance(data, pd.Series) else pd.Series(_flat(data))
+    series = data if isinstance(data, pd.Series) else _flat(data)
     if len(series) == 0:
         raise ValueError("The ratings are empty. Pass at least one.")
     series = series.rename(str(series.name) if series.name is not None else "ratings")
-    return series, pd.DataFrame(index=series.index), _weights(weights, len(series))
+    return series, pd.DataFrame(index=series.index), _weights(weights, series if isinstance(data, pd.Series) else data)
 
 
-def _flat(data: Any) -> np.ndarray:
-    array = np.asarray(data)
+def _flat(data: Any) -> pd.Series:
+    """Loose ratings as a column; each cell of a list keeps its kind, so that text and truth values are seen."""
+    array = np.asarray(data, dtype=None if isinstance(data, np.ndarray) else object)
     if array.ndim != 1:
         raise TypeError(
             f"The ratings are a {type(data).__name__} with {array.ndim} dimensions. Pass one list of ratings, or a DataFrame and column=."
         )
-    return array
+    return pd.Series(array).infer_objects()
 
 
-def _weights(weights: Any, n: int) -> np.ndarray | None:
+def _weights(weights: Any, data: Any) -> np.ndarray | None:
     if weights is None:
         return None
-    array = np.asarray(weights, dtype=float).ravel()
-    if len(array) != n:
-        raise ValueError(f"weights has {len(array)} entries for {n} answers. Pass one weight for each answer.")
+    array = _validate.ratings(weights, low=-np.inf, high=np.inf, column="weights", allow_missing=True)
+    if len(array) != len(data):
+        raise ValueError(f"weights has {len(array)} entries for {len(data)} answers. Pass one weight for each answer.")
+    same_rows(("data", "weights"), data, weights)
     bad = ~np.isfinite(array) | (array < 0)
     if bad.any():
         row = int(np.flatnonzero(bad)[0])
         raise ValueError(f"weights has {array[row]} at position {row}. Every weight must be a number from 0 up.")
-    if array.sum() == 0:
+    if array.max() == 0:
         raise ValueError("weights are all 0. At least one answer must count.")
+    if not 1e-100 < array.max() < 1e100:
+        raise ValueError(f"weights go up to {array.max():g}: their squares leave the range of numbers. Divide them all by {array.max():g}.")
     return array
 
 
@@ -197,7 +222,7 @@ def _whole(values: np.ndarray, series: pd.Series, name: str) -> None:
     if len(broken):
         row = broken[0]
         raise ValueError(
-            f"{name} has {values[row]:g} in row {row_label(series.index, row)!r}, which is not a whole number. Pass the answers as they "
+            f"{name} has {values[row]:g} in row {_validate.label(series.index, row)!r}, which is not a whole number. Pass the answers as they "
             "were given."
         )
 
@@ -209,7 +234,7 @@ def kept_rows(values: np.ndarray, series: pd.Series, name: str, missing: str | N
     blank = np.isnan(values)
     if not blank.any():
         return ~blank, "no answer is missing"
-    first = row_label(series.index, np.flatnonzero(blank)[0])
+    first = _validate.label(series.index, np.flatnonzero(blank)[0])
     if missing is None:
         raise ValueError(
             f"{name} is missing in {int(blank.sum())} of {len(values)} rows (first in row {first!r}). "
@@ -227,7 +252,7 @@ def _keys(labels: pd.DataFrame) -> list[tuple[tuple[Any, Any], np.ndarray]]:
     for part in labels.columns:
         blank = labels[part].isna().to_numpy()
         if blank.any():
-            row = row_label(labels.index, np.flatnonzero(blank)[0])
+            row = _validate.label(labels.index, np.flatnonzero(blank)[0])
             raise ValueError(
                 f"{part}= names a column that is missing in {int(blank.sum())} rows (first in row {row!r}). Fill it or drop those rows."
             )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab import _validate
-from cxlab.metrics.answers import kept_rows, level_of, percent, ratings_of, row_label
+from cxlab.metrics.answers import flags, kept_rows, level_of, percent, ratings_of
 from cxlab.metrics.sentences import settled, span
 from cxlab.results import Estimate, Result
 
@@ -48,7 +48,7 @@ def difference_in_differences(
     Raises
     ------
     ValueError
-        When one of the four cells is empty, a column is not 0/1, or there are fewer than two clusters in a group.
+        When one of the four cells is empty, a column is not 0/1, or a cell has fewer than two clusters.
 
     Notes
     -----
@@ -112,7 +112,7 @@ def _table(
     _validate.columns(frame, [after], what="after")
     y = ratings_of(frame[outcome], (-np.inf, np.inf))
     kept, note = kept_rows(y, frame[outcome], outcome, missing)
-    table = pd.DataFrame({"y": y, "treated": _flag(frame[treated], treated), "after": _flag(frame[after], after)})
+    table = pd.DataFrame({"y": y, "treated": flags(frame[treated], str(treated)), "after": flags(frame[after], str(after))})
     if cluster is not None:
         units = frame[_validate.columns(frame, [cluster], what="cluster")[0]]
         if units.isna().any():
@@ -123,27 +123,20 @@ def _table(
     return table, outcome, note
 
 
-def _flag(column: pd.Series, name: str) -> np.ndarray:
-    values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    bad = ~np.isin(values, (0.0, 1.0))
-    if bad.any():
-        row = int(np.flatnonzero(bad)[0])
-        raise ValueError(f"{name} has {column.tolist()[row]!r} in row {row_label(column.index, row)!r}. Use 0 and 1, or False and True.")
-    return values
-
-
 def _check_cells(table: pd.DataFrame, treated: str, after: str) -> None:
     least = 1 if "cluster" in table else 2
     for t in (0.0, 1.0):
         for a in (0.0, 1.0):
-            n = int(((table["treated"] == t) & (table["after"] == a)).sum())
-            if n < least:
-                raise ValueError(f"There are {n} answers with {treated}={t:g} and {after}={a:g}. All four cells need at least {least}.")
-    if "cluster" in table:
-        for t, name in ((1.0, "treated"), (0.0, "control")):
-            units = table.loc[table["treated"] == t, "cluster"].nunique()
-            if units < 2:
-                raise ValueError(f"The {name} group has {units} cluster. A cluster-robust interval needs at least two in each group.")
+            cell = table[(table["treated"] == t) & (table["after"] == a)]
+            if len(cell) < least:
+                raise ValueError(
+                    f"There are {len(cell)} answers with {treated}={t:g} and {after}={a:g}. All four cells need at least {least}."
+                )
+            if "cluster" in table and cell["cluster"].nunique() < 2:
+                raise ValueError(
+                    f"The cell with {treated}={t:g} and {after}={a:g} has 1 cluster. A cluster-robust interval needs at least two in each "
+                    "of the four cells: one alone shows no spread."
+                )
 
 
 def _cell_means(table: pd.DataFrame) -> pd.DataFrame:

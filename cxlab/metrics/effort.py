@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab import _validate
-from cxlab.metrics.answers import Asked, asked_scale, codebook_of, read, scale_of
+from cxlab.metrics.answers import Asked, codebook_of, read, scale_for
 from cxlab.metrics.measures import Precision, mean_row, precision_of, share_row, weighted_words
 from cxlab.metrics.sentences import cautions, changes, several, span
 from cxlab.results import Estimate, Result
@@ -73,7 +73,7 @@ def ces(
     version = _version(version, codebook_of(data, column, _LIKELY).get("polarity"))
     _validate.one_of("method", method, [None, "bootstrap"])
     precision = precision_of(level, method == "bootstrap", resamples, rng)
-    low, high = scale_of(scale if scale is not None else asked_scale(data, column, _LIKELY) or _SCALES[version])
+    low, high = scale_for(data, column, _LIKELY, scale, _SCALES[version])
     asked = read(data, column, likely=_LIKELY, scale=(low, high), by=by, wave=wave, weights=weights, missing=missing, whole=box != "mean")
     rows = _rows(asked, version, box, (low, high), precision)
     good, polarity = low if version == "1.0" else high, _POLARITIES[version]
@@ -117,7 +117,7 @@ def reverse_coded(ratings: Any, scale: tuple[float, float] = (1, 5)) -> Any:
     >>> reverse_coded([1, 2, 5])
     array([5., 4., 1.])
     """
-    low, high = scale_of(scale)
+    low, high = _validate.pair("scale", scale, "scale=(1, 5)")
     if np.ndim(ratings) == 0:
         return low + high - _validate.number("ratings", ratings, low=low, high=high)
     if np.ndim(ratings) > 1:
@@ -137,6 +137,8 @@ def _version(version: Any, polarity: str | None) -> str:
         )
     if version is None:
         return str(told)
+    if not isinstance(version, str) and version in [1, 2]:
+        raise ValueError(f"version={version!r} is a number; versions are called {list(_SCALES)}. Did you mean '{float(version)}'?")
     _validate.one_of("version", version, list(_SCALES))
     if told not in (None, version):
         raise ValueError(

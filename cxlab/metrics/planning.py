@@ -18,7 +18,7 @@ def nps_sample_size(difference: float, *, promoters: float, detractors: float, p
 
     Parameters
     ----------
-    difference : the difference to be found, in points, above 0 and up to 200.
+    difference : the difference to be found, in points, from 0.001 to 200.
     promoters, detractors : expected shares, from 0 to 1, the same variance in both groups.
     power : chance of finding it when it is there, between 0 and 1.
     level : confidence level of the two-sided test.
@@ -42,7 +42,7 @@ def nps_sample_size(difference: float, *, promoters: float, detractors: float, p
     >>> nps_sample_size(10, promoters=0.45, detractors=0.25).value
     1037.0
     """
-    gap = _validate.number("difference", difference, low=0.0, high=200.0, low_open=True, unit="points")
+    gap = _validate.number("difference", difference, low=0.001, high=200.0, unit="points")
     power = _validate.number("power", power, low=0.0, high=1.0, low_open=True, high_open=True)
     level = level_of(level)
     variance = _variance(promoters, detractors)

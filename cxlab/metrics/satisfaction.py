@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab import _validate
-from cxlab.metrics.answers import Asked, asked_scale, counts_of, read, scale_of
+from cxlab.metrics.answers import Asked, counts_of, read, scale_for
 from cxlab.metrics.measures import Precision, mean_row, precision_of, share_row, weighted_words
 from cxlab.metrics.sentences import cautions, changes, excludes, several, span
 from cxlab.results import Estimate, Result
@@ -55,7 +55,7 @@ def csat(
     Raises
     ------
     ValueError
-        For a rating outside the scale, with its row; for a box as wide as the scale.
+        For a rating outside the scale, with its row; for a box as wide as the scale; for a scale that contradicts the codebook.
 
     Notes
     -----
@@ -70,9 +70,9 @@ def csat(
     """
     _validate.one_of("method", method, [None, "bootstrap"])
     precision = precision_of(level, method == "bootstrap", resamples, rng)
-    low, high = scale_of(scale if scale is not None else asked_scale(data, column, _LIKELY) or (1, 5))
+    low, high = scale_for(data, column, _LIKELY, scale, (1, 5))
     if isinstance(data, Mapping):
-        data, low, high, box = _from_counts(data), 0.0, 1.0, 1
+        data, low, high, box = _from_counts(data, box, scale), 0.0, 1.0, 1
     elif box != "mean":
         box = _box(box, low, high)
     asked = read(data, column, likely=_LIKELY, scale=(low, high), by=by, wave=wave, weights=weights, missing=missing, whole=box != "mean")
@@ -116,7 +116,12 @@ def _what(box: Any, low: float, high: float) -> str:
     return "satisfied, as counted" if high - low == 1 else f"top {box} of {high - low + 1:g} points ({high - box + 1:g} and above)"
 
 
-def _from_counts(data: Mapping[str, Any]) -> pd.Series:
+def _from_counts(data: Mapping[str, Any], box: Any, scale: Any) -> pd.Series:
+    if box != 2 or scale is not None:
+        raise ValueError(
+            f"box={box!r} and scale={scale!r} cannot be applied to counts, which say who was satisfied and not how they answered. "
+            "Leave both out, or pass the ratings."
+        )
     return pd.Series(np.repeat([1.0, 0.0], counts_of(data, ("satisfied", "others"))), name="satisfaction")
 
 

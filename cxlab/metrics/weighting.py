@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxlab import _validate
 from cxlab.metrics import intervals
-from cxlab.metrics.answers import level_of, percent, read
+from cxlab.metrics.answers import flags, level_of, percent, ratings_of, read
 from cxlab.metrics.sentences import span
 from cxlab.results import Estimate, Result
 
@@ -92,22 +92,17 @@ def propensity_weights(data: pd.DataFrame, responded: str, on: Sequence[str]) ->
 
     table = _validate.frame("data", data)
     _validate.columns(table, [responded], what="responded")
-    known = table[_validate.columns(table, on, what="on")]
-    answered = pd.to_numeric(table[responded], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    if not np.isin(answered, (0.0, 1.0)).all() or answered.min() == answered.max():
+    names = _validate.columns(table, on, what="on")
+    x = _regressors(table, names)
+    answered = flags(table[responded], str(responded))
+    if answered.min() == answered.max():
         raise ValueError(f"responded={responded!r} must hold both 0 and 1, one for each customer asked, and nothing else.")
-    gaps = [name for name in known.columns if known[name].isna().any()]
-    if gaps:
-        raise ValueError(f"{gaps} have missing values. Weights need columns known of everyone who was asked.")
-    x = sm.add_constant(pd.get_dummies(known, drop_first=True).to_numpy(dtype=float), has_constant="add")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         fit = sm.GLM(answered, x, family=sm.families.Binomial()).fit()
     chance = np.asarray(fit.predict(x))[answered == 1]
     if chance.min() < 1e-6 or chance.max() > 1 - 1e-9:
-        raise ValueError(
-            f"The columns {list(on)} separate those who answered from those who did not. Use broader classes or fewer columns."
-        )
+        raise ValueError(f"The columns {names} separate those who answered from those who did not. Use broader classes or fewer columns.")
     weight = 1.0 / chance
     return pd.Series(weight / weight.mean(), index=table.index[answered == 1], name="weight")
 
@@ -168,6 +163,35 @@ def weighted_mean(
         method = f"weights as given, linearised t {percent(level)} interval"
     detail = {"sentence": _sentence(rows, level), "advice": [_LIMIT, *detail.pop("warnings", [])], **detail}
     return Result("Mean, raw and weighted for non-response", "points of the answer", method, tuple(rows), detail)
+
+
+def _regressors(table: pd.DataFrame, names: list[str]) -> np.ndarray:
+    """A constant and what is known of everyone, centred and scaled: neither an offset nor a unit may change the weights."""
+    if not names or len(set(names)) < len(names):
+        raise ValueError(f"on={names} must name at least one column, and none twice. Choose from {table.columns.tolist()}.")
+    known = table[names]
+    gaps = [name for name in names if known[name].isna().any()]
+    if gaps:
+        raise ValueError(f"{gaps} have missing values. Weights need columns known of everyone who was asked.")
+    for name in names:
+        _check_known(known[name])
+    x = pd.get_dummies(known, drop_first=True).to_numpy(dtype=float)
+    x = x - x.mean(axis=0)
+    return np.column_stack([np.ones(len(x)), x / np.where(np.ptp(x, axis=0) > 0, x.std(axis=0), 1.0)])
+
+
+def _check_known(column: pd.Series) -> None:
+    """Numbers and classes are taken; a date or a mixture is neither until its owner says which."""
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        if not pd.api.types.is_bool_dtype(column.dtype):
+            ratings_of(column, (-np.inf, np.inf))
+        return
+    kind = pd.api.types.infer_dtype(column)
+    if kind not in ("string", "boolean", "categorical"):
+        raise TypeError(
+            f"{column.name} holds {kind} values. Pass numbers or classes: a date as days since a start, as in "
+            f"(data[{column.name!r}] - data[{column.name!r}].min()).dt.days; digits by pd.to_numeric; classes by .astype(str)."
+        )
 
 
 def _population_shares(population: Any, answered: Sequence[Any]) -> dict[Any, float]:

@@ -141,9 +141,13 @@ def _profile(name: str, values: Mapping[str, float], high: float) -> np.ndarray:
 
 def _web(ax: Axes, spokes: np.ndarray, high: float) -> None:
     closed = np.vstack([spokes, spokes[:1]])
+    between = (spokes[0] + spokes[1]) / 2  # numbers stand between two spokes, where no outline has a corner
     for ring in (0.25, 0.5, 0.75, 1.0):
         ax.plot(*(ring * closed).T, color=palette.FAINT, linewidth=1, zorder=0)
-        ax.text(0.02, ring, amount(ring * high), fontsize=NOTE - 2, color=palette.QUIET, va="top", zorder=1)
+    paper = {"facecolor": palette.PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 0.6}
+    for ring in (0.5, 1.0):
+        x, y = ring * between
+        ax.text(x, y, amount(ring * high), fontsize=NOTE - 1, color=palette.QUIET, ha="center", va="center", bbox=paper, zorder=4)
     for across, up in spokes:
         ax.plot([0, across], [0, up], color=palette.FAINT, linewidth=1, zorder=0)
 

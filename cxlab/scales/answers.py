@@ -22,7 +22,7 @@ def item_table(
         _validate.one_of("missing", missing, ["drop"])
     table = data if isinstance(data, pd.DataFrame) else _as_table(data)
     _validate.frame("data", table)
-    names = list(table.columns) if items is None else _validate.columns(table, items, what="item")
+    names = _validate.columns(table, table.columns if items is None else items, what="items")
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
         raise ValueError(f"The items {twice} are named twice. Name each item once.")
@@ -47,7 +47,7 @@ def finite(column: pd.Series, name: str) -> np.ndarray:
     values = _validate.ratings(column, low=-np.inf, high=np.inf, column=name, allow_missing=True)
     endless = np.flatnonzero(np.isinf(values))
     if len(endless):
-        raise ValueError(f"{name} has an infinite value in row {column.index.tolist()[endless[0]]!r}. Correct that row.")
+        raise ValueError(f"{name} has an infinite value in row {_validate.label(column.index, endless[0])!r}. Correct that row.")
     return values
 
 
@@ -55,7 +55,7 @@ def blocks(data: Any, constructs: Mapping[str, Sequence[str]], missing: str | No
     """The items of several constructs in one table, and which construct each belongs to."""
     if not isinstance(constructs, Mapping) or len(constructs) < 2:
         raise TypeError('constructs must name at least two constructs. Pass {"quality": ["q1", "q2"], "value": ["v1", "v2"]}.')
-    named = {str(name): [items] if isinstance(items, str) else list(items) for name, items in constructs.items()}
+    named = {str(name): _validate.listed(f"constructs[{name!r}]", items) for name, items in constructs.items()}
     empty = [name for name, items in named.items() if not items]
     if empty:
         raise ValueError(f"The constructs {empty} have no items. Name at least one each.")
@@ -69,12 +69,12 @@ def level_of(level: float) -> float:
 
 
 def _as_table(data: Any) -> pd.DataFrame:
-    array = np.asarray(data)
+    array = np.asarray(data, dtype=None if isinstance(data, np.ndarray) else object)
     if array.ndim != 2:
         raise TypeError(
             f"data is a {type(data).__name__} with {array.ndim} dimensions. Pass a table: one row per respondent, one column per item."
         )
-    return pd.DataFrame(array, columns=[f"item_{i}" for i in range(1, array.shape[1] + 1)])
+    return pd.DataFrame(array, columns=[f"item_{i}" for i in range(1, array.shape[1] + 1)]).infer_objects()
 
 
 def _gaps(numbers: pd.DataFrame, gaps: np.ndarray, missing: str | None) -> str:
@@ -82,7 +82,7 @@ def _gaps(numbers: pd.DataFrame, gaps: np.ndarray, missing: str | None) -> str:
         blank = numbers.columns[numbers.isna().any()].tolist()
         raise ValueError(
             f"{int(gaps.sum())} of {len(numbers)} respondents left out an item of {blank} (first in row "
-            f"{numbers.index.tolist()[int(np.flatnonzero(gaps)[0])]!r}). "
+            f"{_validate.label(numbers.index, np.flatnonzero(gaps)[0])!r}). "
             "Pass missing='drop' to keep the complete ones only; the Result will say so."
         )
     return f"{int(gaps.sum())} of {len(numbers)} respondents left out an item and are not used (missing='drop')"

@@ -47,9 +47,7 @@ def brand_experience(data: Any, *, scale: tuple[float, float] = (1, 7), level: f
     if missing is not None:
         _validate.one_of("missing", missing, ["drop"])
     level = level_of(level)
-    low, high = (_validate.number("scale", end) for end in scale)
-    if not low < high:
-        raise ValueError(f"scale={scale!r} does not rise. Pass the lowest answer first, such as scale=(1, 7).")
+    low, high = _validate.pair("scale", scale, "scale=(1, 7)")
     table, note = _answers(_validate.frame("data", data), low, high, missing)
     items = brand_experience_items()
     scores = pd.DataFrame({f: table[items.index[items["factor"] == f]].mean(axis=1) for f in FACTORS})

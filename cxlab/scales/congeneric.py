@@ -16,6 +16,8 @@ from cxlab.scales.answers import item_table, level_of
 from cxlab.scales.reliability import KINDS
 from cxlab.scales.resampling import percentiles, times, useless_advice
 
+LOADING = "standardised loading"  # unit by which `ave` and `composite_reliability` know that a Result holds loadings
+
 
 def omega(
     data: Any,
@@ -47,7 +49,7 @@ def omega(
     Raises
     ------
     ValueError
-        For fewer than three items (one factor is then not identified), or bad answers.
+        For fewer than three items (one factor is then not identified), too few respondents, tied items, or bad answers.
 
     Notes
     -----
@@ -63,7 +65,7 @@ def omega(
     _validate.one_of("kind", kind, KINDS)
     _validate.one_of("method", method, ["ml", "minres"])
     level, number = level_of(level), times(bootstrap)
-    table, note = item_table(data, items, missing=missing, least=3)
+    table, note = _factor_items(data, items, missing)
     values = table.to_numpy()
     solution = factor.fit(np.corrcoef(values.T), method)
     value = _omega(values, solution, kind)
@@ -94,7 +96,7 @@ def one_factor(data: Any, items: Sequence[str] | None = None, *, method: str = "
     Raises
     ------
     ValueError
-        For fewer than three items, or bad answers.
+        For fewer than three items, no more respondents than items, tied items, or bad answers.
 
     Notes
     -----
@@ -106,7 +108,7 @@ def one_factor(data: Any, items: Sequence[str] | None = None, *, method: str = "
     ['item_1', 'item_2', 'item_3']
     """
     _validate.one_of("method", method, ["ml", "minres"])
-    table, note = item_table(data, items, missing=missing, least=3)
+    table, note = _factor_items(data, items, missing)
     solution = factor.fit(np.corrcoef(table.to_numpy().T), method)
     rows = tuple(Estimate(str(name), float(load), n=len(table)) for name, load in zip(table.columns, solution.loadings, strict=True))
     strong, weak = max(rows, key=lambda r: abs(r.value)), min(rows, key=lambda r: abs(r.value))
@@ -116,7 +118,27 @@ def one_factor(data: Any, items: Sequence[str] | None = None, *, method: str = "
         "missing": note,
         "unique": pd.Series(solution.unique, index=table.columns, name="unique"),
     }
-    return Result("Loadings on one factor", "standardised loading", f"one factor by {method}, no interval", rows, detail)
+    return Result("Loadings on one factor", LOADING, f"one factor by {method}, no interval", rows, detail)
+
+
+def _factor_items(data: Any, items: Sequence[str] | None, missing: str | None) -> tuple[pd.DataFrame, str]:
+    """The items, when their correlations say enough: more respondents than items, and no item tied to others."""
+    table, note = item_table(data, items, missing=missing, least=3)
+    if len(table) <= table.shape[1]:
+        raise ValueError(
+            f"There are {len(table)} complete respondents for {table.shape[1]} items. One factor needs more respondents than items: name "
+            "fewer with items=, or ask more people."
+        )
+    tied = table.columns[factor.tied(np.corrcoef(table.to_numpy().T))].tolist()
+    if tied:
+        raise ValueError(f"The items {tied} are tied exactly: one is a copy or a sum of the others. Leave one of them out with items=.")
+    return table, note
+
+
+def _redrawn(values: np.ndarray, method: str, kind: str) -> np.ndarray:
+    """Omega of a redrawn sample; NaN where the draw left items tied."""
+    correlations = np.corrcoef(values.T)
+    return np.array([math.nan if factor.tied(correlations).any() else _omega(values, factor.fit(correlations, method), kind)])
 
 
 def _omega(values: np.ndarray, solution: factor.OneFactor, kind: str) -> float:
@@ -131,9 +153,7 @@ def _omega_interval(
 
     advice = _improper_advice(pd.DataFrame(values), solution)
     if number:
-        low, high, useless = percentiles(
-            values, lambda v: np.array([_omega(v, factor.fit(np.corrcoef(v.T), method), kind)]), number, level, rng
-        )
+        low, high, useless = percentiles(values, lambda v: _redrawn(v, method, kind), number, level, rng)
         advice += useless_advice(useless, number)
         return min(float(low[0]), value), max(float(high[0]), value), f"bootstrap percentile {100 * level:g}% interval", advice
     if method == "minres" or solution.improper:

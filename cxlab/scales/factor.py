@@ -21,6 +21,12 @@ class OneFactor:
     improper: bool
 
 
+def tied(correlations: np.ndarray) -> np.ndarray:
+    """Which items a linear tie holds together, so that the correlations are singular; none where they are not."""
+    values, vectors = np.linalg.eigh(correlations)
+    return (values[0] < 1e-10) & (np.abs(vectors[:, 0]) > 1e-6)
+
+
 def fit(correlations: np.ndarray, method: str) -> OneFactor:
     """One-factor solution of a correlation matrix; `method` is "ml" or "minres"."""
     loadings, unique = _likelihood(correlations) if method == "ml" else _residuals(correlations)

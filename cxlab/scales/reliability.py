@@ -51,6 +51,8 @@ def alpha(data: Any, items: Sequence[str] | None = None, *, kind: str = "raw", l
     table, note = item_table(data, items, missing=missing)
     values = table.to_numpy()
     value = _alpha(values, kind)
+    if math.isnan(value):
+        raise ValueError("The items cancel each other: their sum never varies. Turn the reversed items round first (reverse_coded).")
     low, high = _feldt(value, *values.shape, level)
     mean_r = _mean_correlation(values)
     each = _item_statistics(table, kind)
@@ -143,7 +145,7 @@ def difference_score_reliability(first: float, second: float, correlation: float
     one = _validate.number("first", first, low=0.0, high=1.0)
     two = _validate.number("second", second, low=0.0, high=1.0)
     r = _validate.number("correlation", correlation, low=-1.0, high=1.0)
-    s, t = (_validate.number("spread", value, low=0.0, low_open=True) for value in spread)
+    s, t = _spreads(spread)
     if abs(r) > math.sqrt(one * two) + 1e-12:
         raise ValueError(
             f"correlation={r:g} is more than reliabilities {one:g} and {two:g} allow ({math.sqrt(one * two):.3f}). Check the three numbers."
@@ -165,14 +167,23 @@ def difference_score_reliability(first: float, second: float, correlation: float
     )
 
 
+def _spreads(spread: Any) -> tuple[float, float]:
+    if isinstance(spread, (str, bytes)) or not isinstance(spread, (Sequence, np.ndarray)) or len(spread) != 2:
+        raise TypeError(f"spread={spread!r} is not two numbers. Pass both standard deviations, as in spread=(1.0, 1.5).")
+    first, second = (_validate.number("spread", value, low=0.0, low_open=True) for value in spread)
+    return first, second
+
+
 def _alpha(values: np.ndarray, kind: str) -> float:
+    """Alpha, or NaN where the items cancel each other."""
     k = values.shape[1]
     if kind == "standardised":
         r = _mean_correlation(values)
-        return k * r / (1 + (k - 1) * r)
+        below = 1 + (k - 1) * r
+        return k * r / below if below > 1e-12 else math.nan
     total = values.sum(axis=1).var(ddof=1)
     if total <= 1e-12 * values.var(axis=0, ddof=1).sum():
-        raise ValueError("The items cancel each other: their sum never varies. Turn the reversed items round first (reverse_coded).")
+        return math.nan
     return float(k / (k - 1) * (1 - values.var(axis=0, ddof=1).sum() / total))
 
 
@@ -196,7 +207,7 @@ def _item_statistics(table: pd.DataFrame, kind: str) -> pd.DataFrame:
         rest = np.delete(values, j, axis=1)
         left = rest.sum(axis=1)
         together = float(np.corrcoef(values[:, j], left)[0, 1]) if left.std() > 0 else math.nan
-        without = _alpha(rest, kind) if rest.shape[1] > 1 and rest.sum(axis=1).std() > 0 else math.nan
+        without = _alpha(rest, kind) if rest.shape[1] > 1 else math.nan
         rows.append([values[:, j].mean(), values[:, j].std(ddof=1), together, without])
     return pd.DataFrame(rows, index=table.columns, columns=["mean", "sd", "correlation with rest", "alpha without"])
 

@@ -76,6 +76,9 @@ def service_gaps(expectations: Any, perceptions: Any, *, weights: Any = None, le
 def _five(name: str, scores: Any) -> pd.Series:
     """Five numbers by dimension. Unnamed ones are refused: the dimensions have no order that everyone uses."""
     if isinstance(scores, pd.Series):
+        twice = scores.index[scores.index.duplicated()].tolist()
+        if twice:
+            raise ValueError(f"{name} holds {twice[0]!r} more than once. Pass one number for each of {list(DIMENSIONS)}.")
         scores = scores.to_dict()
     if not isinstance(scores, Mapping):
         raise TypeError(
@@ -125,6 +128,7 @@ def _dimensions(name: str, data: Any) -> pd.DataFrame:
     """One column per dimension; items are averaged."""
     table = _validate.frame(name, data)
     if all(d in table.columns for d in DIMENSIONS):
+        _validate.columns(table, DIMENSIONS, what=name)
         return pd.DataFrame({d: finite(table[d], d) for d in DIMENSIONS}, index=table.index)
     items = service_quality_items()
     absent = [item for item in items.index if item not in table.columns]
@@ -133,6 +137,7 @@ def _dimensions(name: str, data: Any) -> pd.DataFrame:
             f"{name} lacks columns. Pass the five {list(DIMENSIONS)}, or the 22 items; of these it lacks {absent[:3]} and "
             f"{max(len(absent) - 3, 0)} more."
         )
+    _validate.columns(table, items.index, what=name)
     numbers = pd.DataFrame({item: finite(table[item], item) for item in items.index}, index=table.index)
     found = {d: numbers[items.index[items["dimension"] == d]].mean(axis=1, skipna=False) for d in DIMENSIONS}
     return pd.DataFrame(found)

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxlab import _validate
 from cxlab.results import Estimate, Result
-from cxlab.scales.answers import blocks, level_of
+from cxlab.scales.answers import blocks, finite, level_of
+from cxlab.scales.congeneric import LOADING
 from cxlab.scales.resampling import percentiles, times, useless_advice
 
 
@@ -31,7 +33,7 @@ def ave(loadings: Any) -> Result:
     Raises
     ------
     ValueError
-        For a loading outside -1 to 1.
+        For a loading outside -1 to 1; TypeError for a Result that holds no loadings.
 
     Notes
     -----
@@ -64,7 +66,7 @@ def composite_reliability(loadings: Any) -> Result:
     Raises
     ------
     ValueError
-        For a loading outside -1 to 1.
+        For a loading outside -1 to 1; TypeError for a Result that holds no loadings.
 
     Notes
     -----
@@ -180,9 +182,16 @@ def cross_loadings(data: Any, constructs: Mapping[str, Sequence[str]], *, missin
 
 def _by_construct(loadings: Any) -> dict[str, np.ndarray]:
     if isinstance(loadings, Result):
+        if loadings.unit != LOADING:
+            raise TypeError(
+                f"loadings is the Result {loadings.title!r}, which holds no loadings. Pass that of one_factor, or the loadings."
+            )
         return {"construct": _loads("construct", [row.value for row in loadings.rows])}
+    if isinstance(loadings, (pd.DataFrame, Mapping)) and len(loadings) == 0:
+        raise ValueError('loadings is empty. Pass at least one construct, as in {"quality": [0.8, 0.7, 0.6]}.')
     if isinstance(loadings, pd.DataFrame):
-        columns = {str(name): loadings[name].to_numpy(dtype=float) for name in loadings.columns}
+        names = _validate.columns(loadings, loadings.columns, what="construct")
+        columns = {str(name): finite(loadings[name], str(name)) for name in names}
         return {name: _loads(name, values[~np.isnan(values) & (values != 0)]) for name, values in columns.items()}
     if isinstance(loadings, Mapping):
         return {str(name): _loads(str(name), values) for name, values in loadings.items()}
@@ -190,7 +199,7 @@ def _by_construct(loadings: Any) -> dict[str, np.ndarray]:
 
 
 def _loads(name: str, values: Any) -> np.ndarray:
-    array = np.asarray(values, dtype=float).ravel()
+    array = _validate.ratings(values, low=-np.inf, high=np.inf, column=name, allow_missing=True)
     if len(array) == 0:
         raise ValueError(f"{name!r} has no loadings. Pass at least one.")
     bad = ~np.isfinite(array) | (np.abs(array) > 1 + 1e-12)

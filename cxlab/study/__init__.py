@@ -17,7 +17,7 @@ from cxlab import _validate as check
 from cxlab.draws import seed_of
 from cxlab.results import Estimate, Result
 from cxlab.study.measures import gathered, measures_by_method, measures_by_touchpoint
-from cxlab.study.replications import Study, begun, replicated, split_errors, truths_of
+from cxlab.study.replications import Study, asked_enough, begun, replicated, split_errors, truths_of
 from cxlab.worlds import World
 
 __all__ = ["recovery"]
@@ -34,7 +34,7 @@ def recovery(
     ask: Mapping[str, Any] | None = None,
     outcome: str = "overall",
     on: Sequence[str] | None = None,
-    missing: str | None = "not_used_indicator",
+    missing: str | None = None,
     truth: Mapping[str, Any] | None = None,
     truths: Mapping[str, Result] | None = None,
     split: int = 0,
@@ -50,7 +50,8 @@ def recovery(
         "cluster": "branch"}, "lmg": {"bootstrap": 200}}. Without "method" the label names it.
     replications, customers : how often, and how many customers each time; with response below 1 fewer of them answer.
     ask : settings of the survey by name, as in {"halo": 0.5, "points": 7}; see `cxlab.survey.ask`.
-    outcome, on, missing : of `cxlab.drivers`; `on` is every touchpoint that is asked about by default.
+    outcome, on, missing : of `cxlab.drivers`; `on` is every touchpoint that is asked about by default. As there, `missing` must be
+        named where touchpoints can be left out.
     truth : settings of the truths: "lever", "delta", "among" and "customers" of T2, "population" of T3 (customers).
     truths : truths of an earlier recovery of this world, `detail["truths"]`, to save their computation.
     split : customers (many: theirs is a sample too) among whom the errors of survey and method are told apart; 0 leaves that out.
@@ -78,13 +79,15 @@ def recovery(
     Examples
     --------
     >>> import cxlab as cx
-    >>> found = recovery(cx.world("officina"), ["ols"], replications=2, customers=300, truth={"customers": 100}, rng=1, progress=False)
+    >>> fast = {"replications": 2, "customers": 300, "truth": {"customers": 100}, "progress": False}
+    >>> found = recovery(cx.world("officina"), ["ols"], missing="not_used_indicator", rng=1, **fast)
     >>> found.names, found["ols"].n
     (['ols'], 2)
     """
     seed = seed_of(rng)
     count = check.count("replications", replications)
     study = begun(world, methods, check.count("customers", customers), ask, outcome, on, missing, seed)
+    asked_enough(study)
     study = replace(study, truths=truths_of(study, truth, truths))
     each, runs = gathered(replicated(study, count, progress), list(study.fits))
     by_touchpoint, by_method = measures_by_touchpoint(each), measures_by_method(each, runs)
@@ -94,7 +97,9 @@ def recovery(
     return _result(study, count, each, runs, by_method, by_touchpoint)
 
 
-def _result(study: Study, count: int, each: pd.DataFrame, runs: pd.DataFrame, by_method: pd.DataFrame, by_touchpoint: pd.DataFrame) -> Result:
+def _result(
+    study: Study, count: int, each: pd.DataFrame, runs: pd.DataFrame, by_method: pd.DataFrame, by_touchpoint: pd.DataFrame
+) -> Result:
     detail = {
         "by_method": by_method, "by_touchpoint": by_touchpoint, "each": each, "truths": dict(study.truths), "seed": study.seed,
         "why": dict(zip(runs["method"], runs["why"], strict=True)), "sentence": _sentence(study, count, by_method),

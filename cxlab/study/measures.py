@@ -67,7 +67,11 @@ def measures_by_method(each: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
         mine = runs[runs["method"] == method]
         within = part.assign(square=part["error"] ** 2).groupby("replication")[["error", "square", "covered"]].mean()
         top = part[part["true_rank"] == part["true_rank"].min()].groupby("replication")["first"].max()
-        row: dict[str, Any] = {"method": method, "by": mine["by"].iloc[0], **_measures(within["error"], within["square"], within["covered"])}
+        row: dict[str, Any] = {
+            "method": method,
+            "by": mine["by"].iloc[0],
+            **_measures(within["error"], within["square"], within["covered"]),
+        }
         row["rank_correlation"], row["rank_correlation_se"] = _mean(mine["rank"])
         row["top_found"], row["top_found_se"] = _mean(top)
         row["sign_agreement"], row["class_agreement"] = _mean(mine["sign_agreement"])[0], _mean(mine["class_agreement"])[0]

@@ -46,31 +46,41 @@ class Study:
 
 
 def begun(
-    world: World, methods: Any, customers: int, ask: Mapping[str, Any] | None, outcome: str, on: Sequence[str] | None, missing: str | None, seed: int
+    world: World,
+    methods: Any,
+    customers: int,
+    ask: Mapping[str, Any] | None,
+    outcome: str,
+    on: Sequence[str] | None,
+    missing: str | None,
+    seed: int,
 ) -> Study:
     """Check what was passed; nothing is simulated yet."""
-    settings = dict(ask or {})
+    if not isinstance(world, World):
+        raise TypeError(f"world is {world!r}, not a world. Pass cx.world('officina'), or another cxlab.World.")
+    settings = {} if ask is None else check.mapping("ask", ask, "{'halo': 0.5, 'points': 7}")
     for name in settings:
         check.one_of("setting of ask", name, ASKED)
     settings.setdefault("items", (outcome, "touchpoints"))
-    items = [settings["items"]] if isinstance(settings["items"], str) else list(settings["items"])
+    items = check.listed("ask['items']", settings["items"])
     check.one_of("outcome", outcome, items)
     asked = [name for name in world.touchpoints if "touchpoints" in items or name in items]
-    for name in on or ():
+    chosen = asked if on is None else check.listed("on", on)
+    for name in chosen:
         check.one_of("on", name, asked)
-    return Study(world, customers, settings, outcome, tuple(on or asked), _fits(methods, missing), {}, seed)
+    if not chosen:
+        raise ValueError(f"on={on!r} names no touchpoint. Choose from {asked}, or leave on out to take all of them.")
+    return Study(world, customers, settings, outcome, tuple(chosen), _fits(methods, missing), {}, seed)
 
 
 def _fits(methods: Any, missing: str | None) -> dict[str, dict[str, Any]]:
     """Label -> settings of `drivers`."""
-    if isinstance(methods, str):
-        methods = [methods]
-    named = dict(methods) if isinstance(methods, Mapping) else {name: {} for name in methods}
+    named = dict(methods) if isinstance(methods, Mapping) else {name: {} for name in check.listed("methods", methods)}
     if not named:
         raise ValueError(f"methods={methods!r} names no estimator. Choose from {list(METHODS)}.")
     fits = {}
     for label, settings in named.items():
-        for name in settings:
+        for name in check.mapping(f"methods[{label!r}]", settings, "{'bootstrap': 200}, or {} for none"):
             check.one_of(f"setting of method {label!r}", name, FITTED)
         fits[label] = {"missing": missing, "method": label, **settings}
         check.one_of("method", fits[label]["method"], METHODS)
@@ -85,9 +95,11 @@ def seeds(seed: int, replication: int) -> list[int]:
 
 def truths_of(study: Study, settings: Mapping[str, Any] | None, given: Mapping[str, Result] | None) -> dict[str, Result]:
     """The truths that the methods need, without the tables that would be sent to every job."""
-    for name in settings or {}:
+    how = {} if settings is None else check.mapping("truth", settings, "{'lever': 'felt', 'customers': 20_000}")
+    found = {} if given is None else check.mapping("truths", given, "earlier.detail['truths']")
+    for name in how:
         check.one_of("setting of truth", name, list(TRUTH))
-    how, found = TRUTH | dict(settings or {}), dict(given or {})
+    how = TRUTH | how
     needed = {"T3" if fit["method"] in SHARES else "T2" for fit in study.fits.values()}
     left_out = [name for name in study.world.touchpoints if name not in study.on]
     if "T3" in needed and left_out:
@@ -109,7 +121,19 @@ def truths_of(study: Study, settings: Mapping[str, Any] | None, given: Mapping[s
     return {name: replace(found[name], detail={k: v for k, v in found[name].detail.items() if k != "error_free"}) for name in needed}
 
 
+def asked_enough(study: Study) -> None:
+    """Refuse missing ratings that a method is not told what to do with, before any truth is computed."""
+    untold = [label for label, settings in study.fits.items() if settings["missing"] is None]
+    run, survey, rng = seeds(study.seed, 0)
+    answers = study.answers(study.customers, run, survey) if untold else pd.DataFrame()
+    for label in untold:
+        if answers[[study.outcome, *study.on]].isna().any(axis=None):
+            study.fit(label, answers, rng)  # says how many are missing, and what missing= can be
+
+
 def _of_this_outcome(name: str, truth: Result, outcome: str) -> None:
+    if not isinstance(truth, Result):
+        raise TypeError(f"truths[{name!r}]={truth!r} is not a truth. Pass detail['truths'] of an earlier recovery, or leave truths out.")
     if truth.detail.get("truth") != name or truth.detail.get("outcome") != outcome:
         raise ValueError(
             f"truths[{name!r}] is {truth.title!r} of {truth.detail.get('outcome')!r}, and {name} of {outcome!r} is needed. "
@@ -151,13 +175,22 @@ def _held(fit: Drivers, truth: Result) -> dict[str, Any]:
     row = {name: comparison[name].value for name in comparison.names}
     if by == "shape":
         table = table.assign(
-            estimate=(table["penalty"] + table["reward"]) / 2, truth=(table["true penalty"] + table["true reward"]) / 2, low=np.nan, high=np.nan
+            estimate=(table["penalty"] + table["reward"]) / 2,
+            truth=(table["true penalty"] + table["true reward"]) / 2,
+            low=np.nan,
+            high=np.nan,
         )
         rank = (row["rank correlation of penalties"] + row["rank correlation of rewards"]) / 2
     else:
         rank = row["rank correlation"]
     agreement = {"sign_agreement": row.get("sign agreement", np.nan), "class_agreement": row.get("class agreement", np.nan)}
-    return {"by": by, "why": comparison.detail["why"], "table": table[["name", "estimate", "low", "high", "truth"]], "rank": rank, **agreement}
+    return {
+        "by": by,
+        "why": comparison.detail["why"],
+        "table": table[["name", "estimate", "low", "high", "truth"]],
+        "rank": rank,
+        **agreement,
+    }
 
 
 def split_errors(study: Study, customers: int) -> pd.DataFrame:
@@ -173,5 +206,7 @@ def split_errors(study: Study, customers: int) -> pd.DataFrame:
         both = replace(truth, detail={**truth.detail, "population": answers, "error_free": clean})
         comparison = study.fit(label, answers, rng).compare(both)
         if comparison.detail["by"] == "value":
-            tables.append(comparison.detail["table"][["name", "survey", "method"]].rename(columns={"method": "of_method"}).assign(method=label))
+            tables.append(
+                comparison.detail["table"][["name", "survey", "method"]].rename(columns={"method": "of_method"}).assign(method=label)
+            )
     return pd.concat(tables) if tables else pd.DataFrame(columns=["method", "name", "survey", "of_method"])

@@ -65,9 +65,11 @@ class Lived:
             raise ValueError("felt holds infinite values. Pass finite numbers, and NaN where a touchpoint was never met.")
         if not (np.isnan(felt) | (since >= 0)).all():
             raise ValueError("since is missing or below 0 where a touchpoint was met. Pass the visits since then, from 0.")
+        for label in ("low", "neutral", "high"):
+            check.number(label, getattr(self, label), unit="world points")
         if not self.low < self.neutral < self.high:
             raise ValueError(f"low={self.low!r}, neutral={self.neutral!r}, high={self.high!r} do not rise. Pass low < neutral < high.")
-        if "satisfaction" not in self.outcomes:
+        if "satisfaction" not in check.mapping("outcomes", self.outcomes, "{'satisfaction': [7.0, 5.0]}"):
             raise ValueError(f"outcomes has no 'satisfaction', only {list(self.outcomes)}. Pass the latent satisfaction of every customer.")
         outcomes = {name: _finite(f"outcomes[{name!r}]", values, shape[:1]) for name, values in self.outcomes.items()}
         stock = None if self.engagement is None else _finite("engagement", self.engagement, shape[:1])
@@ -105,7 +107,7 @@ def _ids(values: Any) -> np.ndarray:
 
 
 def _names(touchpoints: Any) -> tuple[str, ...]:
-    names = tuple(touchpoints)
+    names = tuple(check.listed("touchpoints", touchpoints))
     for i, name in enumerate(names):
         if name in RESERVED:
             raise ValueError(f"A touchpoint is named {name!r}, which is a column of every survey. Rename it; taken are {list(RESERVED)}.")
@@ -115,11 +117,21 @@ def _names(touchpoints: Any) -> tuple[str, ...]:
 
 
 def _shaped(label: str, values: Any, shape: tuple[int, ...]) -> np.ndarray:
-    array = np.asarray(values, dtype=np.float64)
+    array = _floats(label, values)
     if array.shape != shape:
         rows = "one row per customer, one column per touchpoint" if len(shape) == 2 else "one number per customer"
         raise ValueError(f"{label} has the shape {array.shape}, not {shape}. Pass {rows}.")
     return array
+
+
+def _floats(label: str, values: Any) -> np.ndarray:
+    try:
+        given = np.asarray(values)
+        if given.dtype.kind in "iufO" and not any(isinstance(v, (str, bool)) for v in given.ravel() if given.dtype.kind == "O"):
+            return given.astype(np.float64, copy=False)
+    except (TypeError, ValueError):
+        pass
+    raise TypeError(f"{label} holds something that is not a number, or rows of unlike length. Pass numbers only, as an array.")
 
 
 def _finite(label: str, values: Any, shape: tuple[int, ...]) -> np.ndarray:
@@ -132,9 +144,7 @@ def _finite(label: str, values: Any, shape: tuple[int, ...]) -> np.ndarray:
 
 def _ends(ends: Mapping[str, tuple[float, float]], outcomes: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
     result = {}
-    for name, (low, high) in ends.items():
+    for name, both in check.mapping("ends", ends, "{'repurchase': (0, 1)}").items():
         check.one_of("ends", name, [outcome for outcome in outcomes if outcome != "satisfaction"])
-        if not low < high:
-            raise ValueError(f"ends[{name!r}]={(low, high)!r} does not rise. Pass the lowest value first.")
-        result[name] = (float(low), float(high))
+        result[name] = check.pair(f"ends[{name!r}]", both, "(0, 1)")
     return result

@@ -77,7 +77,12 @@ def questions(
     lived: Lived, items: str | Sequence[str], points: int | Mapping[str, int], reliability: float | Mapping[str, float]
 ) -> tuple[Question, ...]:
     """The questions that `items` names, in order."""
-    names = _named(lived, [items] if isinstance(items, str) else list(items))
+    if not isinstance(lived, Lived):
+        raise TypeError(
+            f"lived is a {type(lived).__name__}, and answers can only be asked of customers. "
+            "Pass sim.lived() of a simulation, or a cxlab.survey.Lived."
+        )
+    names = _named(lived, check.listed("items", items))
     scales = _per_item("points", points, names, lived.touchpoints, 11)
     sure = _per_item("reliability", reliability, names, lived.touchpoints, 1.0)
     asked = []

@@ -266,7 +266,14 @@ class Truth:
         order = self._simulated._order
         n = min(order.customers, 100_000) if customers is None else check.count("customers", customers)
         order = replace(order, customers=n, cycles=1, latent=True, record=True, replications=min(order.replications, n))
-        chosen = list(touchpoints or self._simulated.world.touchpoints)
+        every = list(self._simulated.world.touchpoints)
+        chosen = every if touchpoints is None else check.listed("touchpoints", touchpoints)
+        if not chosen:
+            raise ValueError(
+                f"touchpoints={touchpoints!r} moves nothing. Choose from {every}, or leave touchpoints out to move each of them."
+            )
+        if population is not None:
+            check.frame("population", population)
         found = truths.effects(self._model, outcome, lever=lever, delta=delta, among=among, touchpoints=chosen, order=order)
         return found if population is None else replace(found, detail={**found.detail, "population": population})
 

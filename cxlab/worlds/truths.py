@@ -141,6 +141,7 @@ def shares(model: Model, outcome: str, order: Order, block: int = 100_000) -> Re
     names = judged_names(model.journey)
     at = [model.journey.index(name) for name in names]
     size = 2 * len(names) + 2
+    check.count("customers", order.customers, low=10 * size)
     moments, met = np.zeros((size, size)), np.zeros(len(names))
     for first in range(0, order.customers, block):
         part = run(model, replace(order, first=order.first + first, customers=min(block, order.customers - first)))

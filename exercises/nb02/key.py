@@ -64,7 +64,7 @@ EXERCISES = (
         "nb02.e1",
         "Five days of a tour",
         prompt="The museum tour has 40 places a day. On five days 25, 40, 55, 30 and 50 people want one. How many are served, how many places stay "
-        "idle, how many people are turned away, and which share of all places is used (utilisation)?",
+        "idle, how many people are turned away, and which share of all places is used (utilisation)? Give at least three decimals.",
         stub='answer = {"served": ..., "idle": ..., "turned away": ..., "utilisation": ...}',
         kind=Numbers(DAYS, tolerance=0.0005, low=0),
         solution=_days(40, DEMAND),
@@ -201,7 +201,7 @@ EXERCISES = (
         "nb02.e6",
         "Your own month",
         prompt="`unit.own.capacity` is the number of places of your own tour, `unit.own.demand` the visitors on thirty days. Compute the same four numbers "
-        "as in the first exercise for the month.",
+        "as in the first exercise for the month. Give at least three decimals.",
         stub='answer = {"served": ..., "idle": ..., "turned away": ..., "utilisation": ...}',
         kind=Numbers(DAYS, tolerance=0.0005, low=0),
         solution=lambda month: _days(month.capacity, month.demand),

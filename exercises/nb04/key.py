@@ -40,9 +40,10 @@ SENSES = {
 
 @dataclass(frozen=True)
 class Plan:
-    """The student's own plan: units by module (five rows) and provider (seven columns)."""
+    """The student's own plan: units by module (five rows) and provider (seven columns), and how fast their returns fall, k."""
 
     grid: tuple[tuple[int, ...], ...]
+    k: float
 
 
 def own(seed: int) -> Plan:
@@ -52,7 +53,10 @@ def own(seed: int) -> Plan:
         cells = rng.integers(0, 5, (5, 7)) * (rng.random((5, 7)) < 0.35)
         sums = cells.sum(axis=1)
         if sums.min() > 0 and len(set(sums.tolist())) == 5:
-            return Plan(tuple(tuple(int(units) for units in row) for row in cells))
+            return Plan(
+                tuple(tuple(int(units) for units in row) for row in cells),
+                round(float(np.random.default_rng([9, seed]).uniform(0.1, 0.4)), 2),
+            )
 
 
 def _indices(cells: object) -> dict[str, float]:
@@ -63,11 +67,11 @@ def _gain(plan: Plan, poorest: bool = True, units: float = 1.0) -> float:
     """What so many more units add to the score of the poorest (or richest) module."""
     sums = [sum(row) for row in plan.grid]
     spent = float(min(sums) if poorest else max(sums))
-    return float(grid.score(spent + units, saturation=RATE)) - float(grid.score(spent, saturation=RATE))
+    return float(grid.score(spent + units, saturation=plan.k)) - float(grid.score(spent, saturation=plan.k))
 
 
 def _score_after(plan: Plan) -> float:
-    return float(grid.score(min(sum(row) for row in plan.grid) + 1.0, saturation=RATE))
+    return float(grid.score(min(sum(row) for row in plan.grid) + 1.0, saturation=plan.k))
 
 
 def _swapped(one: str, other: str) -> dict[str, str]:
@@ -122,7 +126,7 @@ EXERCISES = (
         prompt="A plan has five rows (Sense, Feel, Think, Act, Relate) and seven columns (the providers, as in `cx.providers()`): Sense `[2,2,0,0,3,0,0]`, "
         "Feel `[0,0,0,0,2,0,3]`, Think all zeros, Act `[0,0,0,0,0,1,0]`, Relate `[0,0,0,1,0,2,0]`. Compute intensity (mean of the cells in use), breadth "
         "(mean number of providers of a module at work, over 7), depth (modules at work, over 5) and linkage (share of the providers in use that carry two "
-        "modules or more).",
+        "modules or more). Give at least three decimals.",
         stub='answer = {"intensity": ..., "breadth": ..., "depth": ..., "linkage": ...}',
         kind=Numbers(INDICES, tolerance=0.002, low=0),
         solution=_indices(PLAN),
@@ -232,22 +236,21 @@ EXERCISES = (
     Exercise(
         "nb04.e6",
         "The next unit of your own plan",
-        prompt="`unit.own.grid` is your own plan: five rows (modules), seven columns (providers). With k = 0.2, how many points would **one "
-        "more unit** add to the score "
-        "of the module that has the fewest units so far?",
+        prompt="`unit.own.grid` is your own plan: five rows (modules), seven columns (providers); `unit.own.k` is your own k. How many points "
+        "would **one more unit** add to the score of the module that has the fewest units so far? Give at least three decimals.",
         stub="answer = ...",
         kind=Number(tolerance=0.002, low=0, high=10),
         solution=_gain,
         hints=(
             "Sum the units of each row and find the smallest sum.",
-            "`cx.mechanisms.modules.score` gives the score at a number of units.",
+            "`cx.mechanisms.modules.score` gives the score at a number of units; k is its `saturation`.",
             "Subtract the score before from the score after.",
         ),
         mistakes=(
             Mistake(lambda plan: _gain(plan, poorest=False), "That is the gain in the richest module. Look for the smallest sum."),
             Mistake(_score_after, "That is the score afterwards. How much of it was there before?"),
             Mistake(
-                lambda plan: float(grid.score(1.0, saturation=RATE)), "That is the gain in an empty module. Yours has some units already."
+                lambda plan: float(grid.score(1.0, saturation=plan.k)), "That is the gain in an empty module. Yours has some units already."
             ),
         ),
         own=True,
@@ -353,7 +356,7 @@ QUIZZES = (
         ("Depth", "Linkage", "Nothing that could matter"),
         answer="Linkage",
         why="And with it the chance that one carrier tells one story.",
-        not_yet={"Depth": "How many modules are at work in each?", "Nothing that could matter": "Look at the columns of the two plans."},
+        not_yet={"Depth": "How many modules are at work in each?", "Nothing that could matter": "Count what each provider carries."},
     ),
     Quiz(
         "nb04.q3",

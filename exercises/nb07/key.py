@@ -171,7 +171,7 @@ EXERCISES = (
         prompt=(
             "`unit.own` holds customers of *your* desk who had one failure: its `severity` (mild or severe), whether it was `repaired`, and "
             "satisfaction `before` (had nothing gone wrong) and `after`. Give the share of **repaired** customers who end above their start, for "
-            "mild and for severe failures, and the mean change over **all** customers of the table."
+            "mild and for severe failures, and the mean change over **all** customers of the table. Give at least three decimals."
         ),
         stub='data = unit.own\n\nanswer = {"mild": ..., "severe": ..., "mean change": ...}',
         kind=Numbers(("mild", "severe", "mean change"), tolerance={"mild": 0.002, "severe": 0.002, "mean change": 0.005}, low=-10, high=10),
@@ -242,7 +242,7 @@ EXERCISES = (
         "nb07.e7",
         "Find a desk that should automate more",
         prompt=(
-            "In the lesson the best share for the bot was about a third. Find a desk, with between 20% and 80% complex tasks (`hard`) and at most "
+            "In the lesson the best share for the bot was 0.3. Find a desk, with between 20% and 80% complex tasks (`hard`) and at most "
             "half of the bot's failures passed on to people (`handover` from 0 to 0.5), in which the best share is **0.5 or more** on steps of "
             "one tenth. Give its two settings and its best share. There are many right answers; say in class why yours is one."
         ),
@@ -306,7 +306,7 @@ QUIZZES = (
     ),
     Quiz(
         "nb07.r2",
-        "Unit 06: under a pure peak-end rule, which minute of a long call is remembered best?",
+        "Unit 06: a long, annoying call, and memory follows the pure peak-end rule. Which minute counts?",
         ("The average one", "The worst one and the last one", "The first one"),
         answer="The worst one and the last one",
         why="Recall leans on the most intense and on the last moment; how long it took weighs little. Memory is not a sum.",

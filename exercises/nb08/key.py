@@ -38,7 +38,7 @@ EXERCISES = (
         "Three switches",
         prompt=(
             "A customer changes channel three times. At each switch the firm keeps the context with chance ρ, or has to ask again. How often is "
-            "the story told again, on average, at ρ = 0.5 and at ρ = 0.9, and what is the chance of never telling it again?"
+            "the story told again, on average, at ρ = 0.5 and at ρ = 0.9, and what is the chance of never telling it again? Give at least three decimals."
         ),
         stub="answer = {\n" + "".join(f'    "{name}": ...,\n' for name in REPEATS) + "}",
         kind=Numbers(REPEATS, tolerance=0.001, low=0, high=3),
@@ -87,7 +87,7 @@ EXERCISES = (
         "Mend one step",
         prompt=(
             "Of 100 visitors 80% find the product, 60% of these put it in the basket, 50% of these go to pay, 90% of these finish. What share "
-            "comes through? You can add 0.10 to one step. Which one (1 to 4), and what share comes through then?"
+            "comes through? You can add 0.10 to one step. Which one (1 to 4), and what share comes through then? Give at least three decimals."
         ),
         stub='answer = {"through": ..., "step": ..., "through then": ...}',
         kind=Numbers(
@@ -114,7 +114,7 @@ EXERCISES = (
         "Five sales, three channels",
         prompt=(
             "Five sales had these paths: social, site, shop (three times); site, shop (once); shop (once). Give the removal effect of each "
-            "channel, its share (the effects divided by their sum), and the share of sales that last touch gives to the shop."
+            "channel, its share (the effects divided by their sum), and the share of sales that last touch gives to the shop. Give at least three decimals."
         ),
         stub="answer = {\n" + "".join(f'    "{name}": ...,\n' for name in CREDIT) + "}",
         kind=Numbers(CREDIT, tolerance=0.002, low=0, high=10),

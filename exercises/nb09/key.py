@@ -76,7 +76,7 @@ EXERCISES = (
         "From rank to share of wallet",
         prompt=(
             "A customer uses N workshops and ranks them by satisfaction. The wallet allocation rule gives the brand of rank r the share "
-            "(1 - r/(N + 1)) times 2/N. Give the shares by rank for two workshops and for three."
+            "(1 - r/(N + 1)) times 2/N. Give the shares by rank for two workshops and for three. Give at least three decimals."
         ),
         stub='answer = {"1 of 2": ..., "2 of 2": ..., "1 of 3": ..., "2 of 3": ..., "3 of 3": ...}',
         kind=Numbers(("1 of 2", "2 of 2", "1 of 3", "2 of 3", "3 of 3"), tolerance=0.003, low=0, high=1),

@@ -129,11 +129,11 @@ EXERCISES = (
         "nb10.e1",
         "Fifty small surveys and a large one",
         prompt=(
-            "`unit.own` holds three tables about the chain of opticians. `unit.own.everybody`: the satisfaction of all customers, column `overall`. "
+            "`unit.own` holds three tables about Giulia's chain of opticians. `unit.own.everybody`: the satisfaction of all customers, column `overall`. "
             "`unit.own.small`: fifty surveys of 100 answers each, columns `survey` and `overall`. `unit.own.large`: one survey of 5,000 answers. In "
             "all surveys, people with strong feelings answered more. The error of a survey is its mean less the mean of everybody. Give the average "
             "error of the small surveys (`small`), the error of the large one (`large`), and the standard deviation of the fifty small means "
-            "(`scatter`). Then ask yourself which of the three a larger survey mends."
+            "(`scatter`). Then ask yourself which of the three a larger survey mends. Give at least three decimals."
         ),
         stub='surveys = unit.own\nanswer = {"small": ..., "large": ..., "scatter": ...}',
         kind=Numbers(("small", "large", "scatter"), tolerance=0.004, low=-10, high=10),

@@ -98,7 +98,7 @@ EXERCISES = (
         "nb11.e2",
         "How many answers are enough?",
         prompt=(
-            "Elena expects 45% promoters and 25% detractors. How many answers does she need **in each of two groups** to find a difference of 5 NPS "
+            "Giulia expects 45% promoters and 25% detractors. How many answers does she need **in each of two groups** to find a difference of 5 NPS "
             "points in 80% of studies, at a 95% interval? And for 10 points?"
         ),
         stub='answer = {"5 points": ..., "10 points": ...}',
@@ -124,7 +124,7 @@ EXERCISES = (
     Exercise(
         "nb11.e3",
         "Satisfied, but how surely?",
-        prompt="132 of 160 customers of the workshop are satisfied. Give the Wilson 95% interval of the share (as shares, from 0 to 1).",
+        prompt="132 of 160 customers of the workshop are satisfied. Give the Wilson 95% interval of the share: two shares with at least three decimals.",
         stub='answer = {"low": ..., "high": ...}',
         kind=Numbers(("low", "high"), tolerance=0.002, low=0, high=1),
         solution={"low": 0.7587, "high": 0.8761},
@@ -238,7 +238,7 @@ EXERCISES = (
     ),
     Exercise(
         "nb11.e7",
-        "Explain to the owner",
+        "Explain to Marta",
         prompt=(
             "In May the workshop called its least satisfied customers, one in ten. In June they were asked again and rated 1.7 points higher. Marta "
             "wants to tell the press. Write her 80 to 180 words, without jargon: why the rise may be there without any effect of the calls, and how to "

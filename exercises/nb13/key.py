@@ -15,7 +15,9 @@ from cxlab.mechanisms.pyramid import gated
 from cxlab.worlds import world
 
 TOUCHPOINTS = ("eye_test", "frame_advice", "fitting", "payment", "reminder")
-SEGMENTS = ("students", "families", "commuters", "pensioners")
+SEGMENTS = (
+    "students", "families", "commuters", "pensioners", "tourists", "nurses", "teachers", "drivers", "cooks", "musicians", "gardeners", "clerks",
+)  # fmt: skip
 ROLES = ("top", "weakest", "best rated", "worst rated", "middle")
 PARTS = ("turned", "largest", "least satisfied", "worst reminded")
 TRUTH = ("T2", "T3", "none of the three")
@@ -51,7 +53,8 @@ def own(seed: int) -> Own:
     """Touchpoints and segments in drawn parts; visits with or without a gate."""
     rng = np.random.default_rng(seed)
     touchpoints = dict(zip(ROLES, [str(name) for name in rng.permutation(TOUCHPOINTS)], strict=True))
-    segments = dict(zip(PARTS, [str(name) for name in rng.permutation(SEGMENTS)], strict=True))
+    names = np.random.default_rng([13, seed]).choice(SEGMENTS, len(PARTS), replace=False)  # four of twelve: answers cannot be passed on
+    segments = dict(zip(PARTS, [str(names[place]) for place in rng.permutation(len(PARTS))], strict=True))
     return Own(_survey(touchpoints, seed), _customers(segments, seed), _visits(rng), touchpoints | segments)
 
 

@@ -25,12 +25,20 @@ class Project:
 
 
 def own(seed: int) -> Project:
-    """A project that likely pays, but not surely."""
+    """A project that likely pays, but not surely; its usual mistakes and its chance can be told from each other."""
     source = np.random.default_rng([14, seed])
+    while True:
+        mine = _drawn(source, seed)
+        told = sorted((_chance(mine), 1 - _chance(mine), _middle(mine), _sure_gain(mine)))
+        if min(np.diff(told)) > 0.045:
+            return mine
+
+
+def _drawn(source: np.random.Generator, seed: int) -> Project:
     value, half = round(float(source.uniform(0.5, 0.9)), 2), round(float(source.uniform(0.25, 0.4)), 2)
     firm = Economics(customers=int(source.integers(8, 16)) * 1000, margin=(90.0, 120.0), retention=(0.75, 0.82), per_point=(0.02, 0.04))
     worth = float(firm.added_value(value))
-    cost = float(np.round(worth * source.uniform(0.66, 0.72), -3))
+    cost = float(np.round(worth * source.uniform(0.55, 0.92), -3))
     return Project(Estimate("gain of satisfaction", value, round(value - half, 2), round(value + half, 2)), cost, firm, int(seed) % 1000)
 
 
@@ -92,7 +100,7 @@ EXERCISES = (
         "What a loyal customer is worth",
         prompt=(
             "A customer brings a margin of 100 euros at the end of each year that she stays. The discount rate is 10%. What is she worth today if "
-            "the chance that she stays is 0.80 a year, and what if it is 0.85? Use m·r / (1 + d − r)."
+            "the chance that she stays is 0.80 a year, and what if it is 0.85? Use m·r / (1 + d − r), and give two decimals."
         ),
         stub='answer = {"r = 0.80": ..., "r = 0.85": ...}',
         kind=Numbers(("r = 0.80", "r = 0.85"), tolerance=0.01, low=0, high=5000),
@@ -116,7 +124,7 @@ EXERCISES = (
         prompt=(
             "10,000 customers like those of e1 stay with a chance of 0.80. An improvement raises satisfaction by 0.5 points, and each point raises "
             "retention by 0.03. It costs 250,000 euros. What value does it add over all customers, in euros, and what is the ROI as a share "
-            "(0.10 for 10%)?"
+            "(0.10 for 10%, with at least three decimals)?"
         ),
         stub='answer = {"added value": ..., "ROI": ...}',
         kind=Numbers(("added value", "ROI"), tolerance={"added value": 60, "ROI": 0.001}, low=-1e7, high=1e7),
@@ -191,7 +199,7 @@ EXERCISES = (
         "nb14.e5",
         "A plan written before the data are seen",
         prompt=(
-            "Answer the four planning questions for the opticians, in a form that nobody can bend afterwards. `as_is` and `target` are values of the "
+            "Answer the four planning questions for Giulia's opticians, in a form that nobody can bend afterwards. `as_is` and `target` are values of the "
             "metric, from 0 to 10. For `control` choose from\n\n"
             + "\n".join(f"* `{one}`" for one in CONTROLS)
             + "\n\nThe decision rule says what you "
@@ -238,9 +246,9 @@ EXERCISES = (
     ),
     Exercise(
         "nb14.e6",
-        "Explain to the chain's owner",
+        "Explain to Giulia",
         prompt=(
-            "The owner of the opticians says: 'The eye test matters most, so all the money goes there. And more is always better.' Answer her in 80 to "
+            "Giulia, who owns the opticians, says: 'The eye test matters most, so all the money goes there. And more is always better.' Answer her in 80 to "
             "180 words, without symbols: why what matters most need not be the best buy, where spending should stop, how sure one can be, and what "
             "you would measure before."
         ),
