@@ -53,7 +53,7 @@ def _estimators() -> None:
 
     rng = np.random.default_rng(1)
     answers = pd.DataFrame(rng.normal(size=(60, 4)), columns=["overall", "a", "b", "c"])
-    for method, bootstrap in (("ols", 0), ("lmg", 2), ("dominance", 0)):
+    for method, bootstrap in (("ols", 0), ("lmg", 100), ("dominance", 0)):
         drivers(answers, "overall", ["a", "b", "c"], method=method, bootstrap=bootstrap, rng=1)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SEED = 13
+REDRAWN = 200  # surveys drawn again from the answers, to see whether the order holds
 SIZE, MARGINS = (7.8, 3.5), (0.165, 0.165, 0.985, 0.84)
 METHODS = {"correlation": "correlation", "OLS slope": "ols", "LMG share": "lmg"}
 TRUTHS = {"T1, weights": "T1", "T2, effect of moving it": "T2", "T3, share of variance": "T3"}
@@ -92,6 +93,8 @@ def draw_duel(state: Duel, figure: Figure | None = None) -> View:
     _forest(left, table.rename(columns={"estimate": "value"}), UNITS[state.method], known, SPANS[state.method])
     _orders(right, table, state.truth if state.reveal else "")
     shown = pd.DataFrame({"estimate": table["estimate"].round(3), "place": _places(table["estimate"])})
+    again = drivers(answers, "overall", chain.touchpoints, state.method, bootstrap=REDRAWN, rng=SEED).rank_stability()
+    shown["keeps its place"] = [round(again[name].value, 2) for name in table["name"]]
     first = table.loc[table["estimate"].idxmax(), "name"].replace("_", " ")
     eye = int(_places(table["estimate"]).iloc[0])
     label = next(words for words, method in METHODS.items() if method == state.method)

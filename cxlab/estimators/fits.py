@@ -13,6 +13,7 @@ from cxlab._validate import count, listed, nearest, number, one_of, resamples
 from cxlab.estimators.advice import diagnostics
 from cxlab.estimators.answers import Answers, read
 from cxlab.estimators.fitted import CUTS, PERMUTATIONS, Fitted, Settings, quantile
+from cxlab.estimators.moves import beyond_scale, change_of
 from cxlab.estimators.screening import by_text, text
 from cxlab.results import Estimate, Result
 
@@ -231,6 +232,24 @@ class Drivers(Result):
 
         return compared(self, truth, standardize=standardize)
 
+    def rank_stability(self) -> Result:
+        """How sure the order is: the share of resamples in which each driver keeps its place; detail["places"] has all places.
+
+        Raises
+        ------
+        ValueError
+            When the fit was made without `bootstrap`, or by a method with more than one estimate a driver.
+
+        Examples
+        --------
+        >>> answers = pd.DataFrame({"overall": [2, 4, 4, 6, 6, 8], "courier": [1, 2, 3, 4, 5, 6], "app": [1, 2, 1, 2, 1, 2]})
+        >>> drivers(answers, "overall", ["courier", "app"], "lmg", bootstrap=100, rng=1).rank_stability().names
+        ['courier', 'app']
+        """
+        from cxlab.estimators.stability import stability
+
+        return stability(self)
+
     def what_if(self, change: Mapping[str, float], *, among: Among = "users") -> Result:
         """Change of the mean outcome if ratings moved, were the estimated equation causal.
 
@@ -276,7 +295,7 @@ class Drivers(Result):
             "sentence": f"With {name}, mean {outcome} among {among} would move by {value:+.2f} (interval "
             f"{value - reach:.2f} to {value + reach:.2f}), "
             "if the equation holds when ratings are moved and not only observed.",
-            "advice": _beyond_scale(self, change),
+            "advice": beyond_scale(self, change),
             "among": among,
             "standard_error": error,
             "missing": self.detail["missing"],
@@ -289,23 +308,3 @@ class Drivers(Result):
             rows,
             detail,
         )
-
-
-def change_of(change: Mapping[str, float], name: str, on: Sequence[str]) -> float:
-    """The change asked for one driver; 0 when it is not named, an error when something else is."""
-    if not isinstance(change, Mapping) or not change:
-        raise TypeError(f"change={change!r} is not a dict. Pass rating points by driver, as in {{{on[0]!r}: +1}}.")
-    for key in change:
-        if key not in on:
-            raise ValueError(f"{key!r} is not one of the drivers. Choose from {list(on)}.{nearest(key, on)}")
-    return number(f"change[{name!r}]", change[name]) if name in change else 0.0
-
-
-def _beyond_scale(fit: Drivers, change: Mapping[str, float]) -> list[str]:
-    book, mean = fit.detail["codebook"], fit.detail["performance"]
-    lines = []
-    for name, step in change.items():
-        ends = book.get(name, {})
-        if "high" in ends and not ends["low"] <= mean[name] + step <= ends["high"]:
-            lines.append(f"Mean {name} is {mean[name]:.1f}; {step:+g} leaves its scale from {ends['low']:g} to {ends['high']:g}.")
-    return lines

@@ -7,6 +7,7 @@ import pandas as pd
 
 from cxlab.estimators.answers import Answers
 from cxlab.estimators.fitted import Fitted, Settings, estimates, percentiles, quantile, table_of
+from cxlab.estimators.stability import places
 
 ZERO_SHARE = (
     "A share is never below 0, so its percentile interval almost never holds a truly zero share: "
@@ -24,6 +25,7 @@ def correlation(answers: Answers, settings: Settings) -> Fitted:
     reach = quantile(settings.level, df) * error
     z = np.arctanh(np.clip(value, -1 + 1e-15, 1 - 1e-15))
     low, high, how = np.tanh(z - reach), np.tanh(z + reach), _words_of_error(answers)
+    order: dict[str, pd.DataFrame] = {}
     if settings.bootstrap:
         from cxlab.estimators.resampling import resampled_rows
 
@@ -32,6 +34,7 @@ def correlation(answers: Answers, settings: Settings) -> Fitted:
             for rows in resampled_rows(answers, settings)
         ]
         low, high = percentiles(np.array(draws), value, settings.level)
+        order = {"places": places(answers.on, np.array(draws))}
         how = f"percentile bootstrap, {settings.bootstrap} resamples,"
     first = int(np.argmax(value))
     return Fitted(
@@ -42,7 +45,8 @@ def correlation(answers: Answers, settings: Settings) -> Fitted:
         r2=regression_r2(answers),
         detail={
             "sentence": f"{answers.outcome} moves most closely with {answers.on[first]} (correlation "
-            f"{value[first]:.2f}), of {len(value)} drivers on their own."
+            f"{value[first]:.2f}), of {len(value)} drivers on their own.",
+            **order,
         },
         advice=(
             "A correlation counts what a driver shares with the others and with any common cause as its own.",
@@ -216,6 +220,7 @@ def _shared(answers: Answers, settings: Settings, value: np.ndarray, before: flo
         draws = draw(moments, 1 + answers.given.shape[1], settings)  # type: ignore[operator]
         low, high = percentiles(draws, value, settings.level)
         share_low, share_high = percentiles(draws / draws.sum(axis=1, keepdims=True), share, settings.level)
+        extra = {**extra, "places": places(answers.on, draws)}
         how += f", percentile bootstrap {settings.percent} interval, {settings.bootstrap} resamples"
         advice.append(ZERO_SHARE)
     else:

@@ -11,9 +11,10 @@ import pandas as pd
 from cxlab._validate import columns, nearest, number, one_of, pair, ratings, resamples
 from cxlab.estimators.answers import Complete, complete
 from cxlab.estimators.constructs import construct_points, correlations_of, in_points, moments_of, performance_of, resampled_effects
-from cxlab.estimators.fits import change_of, points_per_rating
+from cxlab.estimators.fits import points_per_rating
 from cxlab.estimators.fitted import estimates, percentiles, table_of
 from cxlab.estimators.indices import described
+from cxlab.estimators.moves import change_of
 from cxlab.estimators.paths import SCHEMES, Model, Solution, htmt, reliability, solve
 from cxlab.estimators.screening import by_text, text, uncut
 from cxlab.results import Estimate, Result
