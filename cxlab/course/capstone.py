@@ -140,6 +140,17 @@ def firm_of(key: ClassKey, team: str) -> Firm:
     return _firm(team, int(code[:12], 16))
 
 
+def rehearsal() -> Firm:
+    """An open firm to practise on: its truth may be looked at, and no team is given it.
+
+    Examples
+    --------
+    >>> rehearsal().team
+    'rehearsal'
+    """
+    return firm_of(ClassKey({}, "00" * 32), "rehearsal")
+
+
 @lru_cache(maxsize=200)
 def _firm(team: str, seed: int) -> Firm:
     from cxlab.worlds import world
