@@ -44,7 +44,7 @@ def alt_text(ax: Axes) -> str:
 
 def remember(ax: Axes, kind: str, title: str, *facts: str) -> Axes:
     """Keep the sentence of `ax`; a later picture on the same Axes replaces it."""
-    head = f"{kind}, {title}" if title else kind
+    head = f"{kind}, {title}" if title not in ("", kind) else kind
     _SENTENCES[ax] = " ".join(f"{part.rstrip('.')}." for part in (head, *facts) if part)
     return ax
 
