@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -182,8 +183,8 @@ def test_the_sign_of_a_number_and_a_whole_number():
 @pytest.mark.parametrize(
     ("answer", "stage", "told"),
     [
-        (2.0, "type", "Your answer is a number. Hand over a dict with a value for each of ['a', 'b']."),
-        ({"a": 1.0}, "invariant", "'b' is missing (1 of 2 are). Keep every name of the stub."),
+        (2.0, "type", "Your answer is a number. Keep the form of the cell: answer = {'a': ..., 'b': ...}, a name, a colon, a value."),
+        ({"a": 1.0}, "invariant", "'b' is missing (1 of 2 are). Keep every name of the cell as it was."),
         ({"a": 1, "b": 2, "bb": 3}, "invariant", "'bb' was not asked for. The names are ['a', 'b']. Did you mean 'b'?"),
         ({"a": ..., "b": ...}, "missing", "There is no answer here yet"),
         ({"a": ..., "b": 2}, "missing", "Some dots are left: fill in 'a'."),
@@ -415,7 +416,7 @@ def test_any_answer_with_the_properties():
     assert words(kind, ["a"], solution)[0] == "value"
     assert words(kind, [7] * 10, solution, Mistake([7] * 10, "You took seven."))[1] == "You took seven."
     assert words(kind, np.array([6, 10] * 5), solution)[0] == "right"
-    assert words(named, {"b": 2}, {"a": 1, "b": 2}) == ("value", "'a' is missing. Keep every name of the stub.")
+    assert words(named, {"b": 2}, {"a": 1, "b": 2}) == ("value", "'a' is missing. Keep every name of the cell as it was.")
 
 
 @pytest.mark.parametrize("made", [list, tuple, np.array, pd.Series])
@@ -554,3 +555,17 @@ def test_progress_reads_as_passed_of():
     assert repr(cx.progress()) == "  nb91  1/6\nPractice checks passed 1/6."
     assert "<td>nb91</td><td>1</td><td>6</td>" in cx.progress()._repr_html_()
     assert list(cx.progress().to_frame()["value"]) == [1.0]
+
+
+def test_after_a_cell_that_stopped_the_old_answer_is_not_checked(monkeypatch):
+    """`answer` still holds what an earlier cell gave it; a check of that is about nothing on the page."""
+    cx.begin("nb91", student="Anna")
+    shell = SimpleNamespace(last_execution_succeeded=False)
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    found = cx.check("nb91.e1", 1.875)
+    assert not found and found.stage == "missing"
+    assert "stopped with an error" in found.words and "nothing was checked" in found.words and "run this check again" in found.words
+    shell.last_execution_succeeded = True
+    assert cx.check("nb91.e1", 1.875)
+    again = cx.check("nb91.e1", 3.75)
+    assert "You passed this one before, and that answer is kept." in again.words

@@ -134,6 +134,9 @@ def test_presenting_is_large_and_without_guess_and_code(folder):
     width = [int(re.search(r'width="(\d+)"', d._picture.value).group(1)) for d in (demo, plain)]
     assert width == [1080, 720] and "font-size:1.5em" in demo._words.value and demo._line not in demo._page.children
     assert not any("guess" in str(getattr(child, "value", "")) for child in demo._page.children)
+    order = list(demo._page.children)
+    assert order.index(demo._words) < order.index(demo._picture) < order.index(demo._numbers)  # the answer beside the control that was moved
+    assert "cxlab-fits" in demo._picture._dom_classes and ".cxlab-fits img{max-height:46vh" in _page.looks(True)
     for shown, large in ((demo, True), (plain, False)):
         boxes = [child for child in shown._page.children if "cxlab-controls" in child._dom_classes]
         assert len(boxes) == 3 and all(("cxlab-large" in box._dom_classes) == large for box in boxes)
@@ -160,6 +163,12 @@ def test_controls_say_what_can_be_set(folder):
         "<Windows: a table of 3 rows and 2 columns, as a tuple of tuples>",
         "<One more: a button; press it with .set(None)>",
     ]
+
+
+def test_a_tick_box_is_never_cut_on_a_narrow_page(folder):
+    box = queue(folder).controls["patient"].box
+    indent = box.layout.margin.split()[-1]
+    assert indent.endswith("em") and box.layout.max_width == f"calc(100% - {indent})"
 
 
 def test_buttons_in_a_row_keep_their_label_beside_them(folder):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,11 @@ from cxlab.course.questions import Exercise
 from cxlab.course.tallies import tally
 
 UNKEPT = 'Nothing is kept yet: run the first cell, cx.begin("{unit}"), and check again.'
+
+CRASHED = (
+    "Not yet. The cell before this one stopped with an error, so the answer may still be an older one; nothing was checked. "
+    "Read the last line of the red message, mend that cell and run it; then run this check again."
+)
 
 
 @dataclass(frozen=True)
@@ -87,15 +93,30 @@ def check(exercise: str, answer: Any) -> Outcome:
     ValueError: exercise='nb5.e1' is not known. Did you mean 'nb05.e1'?
     """
     asked = _known(exercise)
+    if _crashed():
+        return Outcome(CRASHED, "not yet", exercise=exercise, stage="missing")
     unit = opening.opened(shelf.unit_of(exercise, "exercise"))
     verdict = judge(asked, answer, unit.own if asked.own else None, unit.seed)
     lines = [verdict.words if verdict.right else f"Not yet. {verdict.words}"]
     if opening.begun():
+        if not verdict.right and _passed(exercise):
+            lines.append("You passed this one before, and that answer is kept.")
         problem = opening.store().change(lambda record: _keep(record, exercise, verdict))
         lines.append(problem or tally(unit.unit, opening.store().record()))
     else:
         lines.append(UNKEPT.format(unit=unit.unit))
     return Outcome("\n".join(lines), "right" if verdict.right else "not yet", exercise=exercise, stage=verdict.stage)
+
+
+def _crashed() -> bool:
+    """Whether the notebook's last cell stopped with an error: the name `answer` then still holds what it held before."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return shell is not None and getattr(shell, "last_execution_succeeded", True) is False
+
+
+def _passed(exercise: str) -> bool:
+    entry = opening.store().record()["answers"].get(exercise)
+    return isinstance(entry, dict) and entry.get("passed") is True
 
 
 def hint(exercise: str) -> Said:

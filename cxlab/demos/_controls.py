@@ -29,6 +29,7 @@ class Knob:
         self.style = {"description_width": f"{label:g}em"}
         self.wide = f"{label + _CONTROL:g}em"
         self.indent = f"0 0 0 {label + 0.5:g}em"
+        self.beside = f"calc(100% - {label + 0.5:g}em)"  # what a narrow page leaves beside the labels; a longer label takes two lines
         self.box = self._made(value)
 
     def __repr__(self) -> str:
@@ -106,7 +107,10 @@ class SwitchKnob(Knob):
 
     def _made(self, value: Any) -> widgets.Widget:
         box = widgets.Checkbox(
-            value=value, description=self.control.label, indent=False, layout=widgets.Layout(width=self.wide, margin=self.indent)
+            value=value,
+            description=self.control.label,
+            indent=False,
+            layout=widgets.Layout(width="max-content", max_width=self.beside, margin=self.indent),
         )
         box.observe(self._moved, names="value")
         return box

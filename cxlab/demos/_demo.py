@@ -13,7 +13,7 @@ from cxlab import _validate
 from cxlab.demos import _page
 from cxlab.demos._catalogue import FOLDER, parts_of
 from cxlab.demos._parts import Action, Control, Part
-from cxlab.demos._view import View, image, words
+from cxlab.demos._view import View, image, sentence, table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,7 +184,7 @@ class Demo:
         width = label_width(self.part.every)
         values = {c.name: None if isinstance(c, Action) else getattr(self.state, c.name) for c in self.part.every}
         self._knobs = {c.name: knob(c, values[c.name], self._moved, width) for c in self.part.every}
-        self._picture, self._words, self._line, self._note = (widgets.HTML() for _ in range(4))
+        self._picture, self._words, self._numbers, self._line, self._note = (widgets.HTML() for _ in range(5))
         self._page = widgets.VBox([part for part in self._sections(widgets) if part is not None])
         self._page.add_class("cxlab-demo")
         self._picture.add_class("cxlab-picture")
@@ -202,8 +202,11 @@ class Demo:
             box.add_class("cxlab-controls")
             if self.present:
                 box.add_class("cxlab-large")
-        line = None if self.present else self._line
-        return [heading, self._question(widgets), buttons, self._note, show, folded, self._picture, self._words, line]
+        if self.present:  # controls, sentence and picture on one screen of a projector; what can wait stands below
+            self._picture.add_class("cxlab-fits")
+            return [heading, self._question(widgets), buttons, show, self._words, self._picture, self._note, self._numbers, folded]
+        top = [heading, self._question(widgets), buttons, self._note, show, folded]
+        return [*top, self._picture, self._words, self._numbers, self._line]
 
     def _buttons(self, widgets: Any) -> Any:
         self._presets = {
@@ -304,7 +307,8 @@ class Demo:
     def _show(self, view: View) -> None:
         scale = _page.LARGE if self.present else 1.0
         self._picture.value = image(view.figure, str(view.alt), scale)
-        self._words.value = _page.sized(words(view), self.present)
+        self._words.value = _page.sized(sentence(view), self.present)
+        self._numbers.value = "" if view.table is None else _page.sized(table(view.table), self.present)
         self._line.value = _page.code(_page.state_as_code(self.unit, self.part, self.state))
         self.pictures += 1
 

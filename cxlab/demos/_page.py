@@ -25,12 +25,13 @@ _LARGE = (
     ".cxlab-large,.cxlab-large .jupyter-widgets,.cxlab-large .jupyter-button,.cxlab-large .jp-Collapse-header"
     "{font-size:var(--jp-widgets-font-size)}"
     ".cxlab-large input[type=checkbox]{transform:scale(1.4);margin-right:.6em}"
+    ".cxlab-fits img{max-height:46vh;width:auto}"
 )
 
 
 def heading(title: str, large: bool = False) -> str:
     """The title of a part."""
-    size = "1.9em" if large else "1.15em"
+    size = "1.4em" if large else "1.15em"
     return f'<div style="font-weight:bold;font-size:{size};line-height:1.3;margin:.2em 0">{html.escape(title)}</div>'
 
 
@@ -39,7 +40,7 @@ def looks(large: bool) -> str:
 
     JupyterLab has a size for all its controls; it is set anew inside the demo, and nowhere else.
     """
-    sizes = f"--jp-widgets-font-size:{LARGE * 13:g}px;--jp-widgets-inline-height:{LARGE * 28:g}px;" if large else ""
+    sizes = f"--jp-widgets-font-size:{LARGE * 13:g}px;--jp-widgets-inline-height:34px;" if large else ""
     return f"<style>{_WRAP}" + (f".cxlab-large{{{sizes}}}{_LARGE}" if large else "") + "</style>"
 
 

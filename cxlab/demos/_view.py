@@ -136,11 +136,14 @@ def image(figure: Figure, alt: str, scale: float = 1.0) -> str:
     )
 
 
+def sentence(view: View) -> str:
+    """The sentence of a view as HTML."""
+    return f'<p style="margin:.4em 0;line-height:1.4;max-width:60em">{html.escape(view.text)}</p>'
+
+
 def words(view: View) -> str:
     """The sentence and the table of a view as HTML."""
-    return f'<p style="margin:.4em 0;line-height:1.4;max-width:60em">{html.escape(view.text)}</p>' + (
-        "" if view.table is None else table(view.table)
-    )
+    return sentence(view) + ("" if view.table is None else table(view.table))
 
 
 def table(frame: pd.DataFrame) -> str:

@@ -156,7 +156,11 @@ def draw_value(state: Firm, figure: Figure | None = None) -> View:
     figure, (left, right) = panels(figure, 1, 2, size=SIZE, margins=MARGINS)
     _shares(left, state, [each.trial for each in lived], [each.repurchase[0] for each in lived])
     _worth(right, state, here.lifetime_value, worth)
-    back = "nobody comes twice" if state.cycles == 1 else f"{here.repurchase[0]:.0%} of these would come back"
+    back = (
+        "nobody can come twice (the dashed line shows who would have liked to)"
+        if state.cycles == 1
+        else f"{here.repurchase[0]:.0%} of these would come back"
+    )
     text = (
         f"With the promise {state.promise:g}, {here.trial:.0%} of those who hear it try the workshop and {back}. "
         f"A person who hears it is worth {here.lifetime_value:.0f} euros."
@@ -195,7 +199,7 @@ def _worth(ax: Axes, state: Firm, value: float, worth: np.ndarray) -> None:
     best, top = PROMISES[int(worth.argmax())], float(worth.max())
     if state.every:
         ax.plot(PROMISES, worth, color=palette.BLUE, linewidth=2.4)
-        ax.plot(best, top, "*", **STAR)
+        ax.plot(best, top, "*", zorder=5, **STAR)
         write(ax, f"best promise {best:g}", (min(max(best, 2.0), 8.0), top), shift=(0, 12), va="bottom", size=BODY)
     else:
         write(ax, f"{value:.0f} euros", (min(max(state.promise, 1.5), 8.5), value), shift=(0, 9), va="bottom", size=BODY)

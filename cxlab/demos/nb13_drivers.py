@@ -103,6 +103,7 @@ def draw_duel(state: Duel, figure: Figure | None = None) -> View:
         if eye == 1
         else f"By {label}, {first} comes first and the eye test takes place {eye} of 5."
     )
+    text += f" R2 is {fit.detail['r2']:.2f}."
     if state.reveal:
         shown["truth"], shown["true place"] = table["truth"].round(3), _places(table["truth"])
         unit = "Both are in the same unit." if by == "value" else "Their units differ, so only the order can be compared."

@@ -106,7 +106,7 @@ EXERCISES = (
         hints=(
             "Try to write one column with the help of the others.",
             "If you knew E and P of a customer, would the gap tell you anything new?",
-            "Make such a table with numpy and ask np.linalg.matrix_rank for the answer.",
+            "You need the ones, E and P. Is there a column left that they do not give you?",
         ),
         mistakes=(
             Mistake(4, "That is how many columns there are. One of them can be worked out from two others."),
@@ -190,7 +190,7 @@ EXERCISES = (
         hints=(
             "Two groups of people: those who hear the promise, and those who have been there once.",
             "Say for each group what happens when the promise rises. Then say why the middle wins.",
-            "For the condition, think of the settings of part 2 in which the star went to the top.",
+            "For the condition, think of the settings of Promise Slider 2 in which the star went to the top.",
         ),
     ),
     Exercise(
@@ -212,7 +212,7 @@ EXERCISES = (
         ),
         kind=Holds(
             {
-                "each of the four names of the stub has a number, without quotes": _filled,
+                "each of the four names of the cell as it was has a number, without quotes": _filled,
                 "the mean delivery lies from 4 to 10 and the loss factor from 1 to 3": _in_range,
                 "both promises are the best ones of your workshop, on a grid of half points": _computed,
                 "the best promise of the unsteady workshop is the lower one": _goes_down,
@@ -221,7 +221,7 @@ EXERCISES = (
         ),
         solution={"delivered": 9.5, "loss_aversion": 2.0, "steady": 9.5, "unsteady": 9.0},
         hints=(
-            "Use part 3 of the demo first: it shows two stars, one for the steady workshop.",
+            "Use Promise Slider 3 first: it shows two stars, one for the steady workshop.",
             "Think of a workshop that has much to lose: nearly everybody comes back as long as it is steady.",
             "Call best for a good workshop at both spreads, and raise the loss factor until the two differ.",
         ),
@@ -292,7 +292,7 @@ QUIZZES = (
         answer="More promise brings more first visits and fewer second ones",
         why="Each extra point of promise buys trial and pays with coming back; at the top the two just balance.",
         not_yet={
-            "Satisfaction is highest there": "Look at the table of part 2: where is satisfaction highest, and how many come there?",
+            "Satisfaction is highest there": "Move the promise in Promise Slider 2: where is satisfaction highest, and how many come there?",
             "People stop believing a promise that is too bold": "That may be so in life; in this model trial rises all the way.",
         },
     ),

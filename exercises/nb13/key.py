@@ -135,7 +135,8 @@ EXERCISES = (
         stub=(
             f"touchpoints = {list(TOUCHPOINTS)}\n"
             'for method in ["correlation", "ols", "lmg"]:\n'
-            '    fit = ...  # cx.drivers(unit.own.answers, "overall", touchpoints, method)\n\n'
+            '    fit = ...  # cx.drivers(unit.own.answers, "overall", touchpoints, method)\n'
+            "    print(fit)\n\n"
             "answer = {...}"
         ),
         kind=Words(TOUCHPOINTS),
@@ -143,7 +144,7 @@ EXERCISES = (
         own=True,
         hints=(
             "cx.drivers takes the table, the outcome, the list of touchpoints and the method.",
-            "The last lines of each result name the largest; fit.to_frame() shows all five.",
+            "print(fit) shows each result; its last lines name the largest.",
             "Without halo and with equal reliability the three methods agree at the top. Which name do all three put first?",
         ),
         mistakes=(
