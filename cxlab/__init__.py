@@ -69,7 +69,7 @@ _OFFERS = {
         "value_elements",
     ),
     "data": ("datasets", "fetch", "load"),
-    "course": ("begin", "check", "hint", "predict", "progress", "quiz"),
+    "course": ("begin", "check", "hint", "predict", "progress", "quiz", "submit"),
     "demos": ("View", "demo"),
     "market": ("Market",),
 }

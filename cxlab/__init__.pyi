@@ -24,6 +24,7 @@ from cxlab.course import hint as hint
 from cxlab.course import predict as predict
 from cxlab.course import progress as progress
 from cxlab.course import quiz as quiz
+from cxlab.course.submission import submit as submit
 from cxlab.data import datasets as datasets
 from cxlab.data import fetch as fetch
 from cxlab.data import load as load

@@ -120,15 +120,9 @@ def progress(student: str | None) -> None:
 @kindly
 def submit(student: str | None, to: Path | None) -> None:
     """Pack your answers into one file to hand in."""
-    from cxlab.course.submission import left_behind, pack, record_of
+    from cxlab.course.submission import handed_in
 
-    click.echo(f"Hand in this file: {pack(student, to)}")
-    if record_of(student)["student"] is None:
-        click.echo(
-            "It holds no name. If your course wants one, put yours into the first cell of a workbook, run that again, and submit again."
-        )
-    for unit in left_behind(student):
-        click.echo(f"Answers of {unit} were given before your name was, and are not in it. Run that workbook again, and submit again.")
+    click.echo(handed_in(student, to))
 
 
 @main.command("new-key")
@@ -146,7 +140,7 @@ def new_key(file: Path, exercises: tuple[str, ...], students: Path | None) -> No
     """Make a class key: what counts for how much, and who is in the class. Keep it to yourself.
 
     The marks in FILE may be edited by hand. With --students, give every student the name printed beside theirs: it is what they put
-    into cx.begin(unit, student="..."), and grading takes no other.
+    into cx.begin(unit, student="..."); `cxlab grade` marks other names too, and notes them.
     """
     from cxlab.course import classkey
 
@@ -171,7 +165,8 @@ def new_key(file: Path, exercises: tuple[str, ...], students: Path | None) -> No
 def grade(submissions: Path, key: Path, out: Path) -> None:
     """Mark a folder of answer files: marks.csv, the commonest mistakes, the texts to read, and a picture.
 
-    Answers are compared, code is never run. Files that are malformed or do not fit together are reported, and the run goes on.
+    Answers are compared, code is never run; texts are for you to read, and not in the total. Files that are malformed or do not fit
+    together are reported, and the run goes on.
     """
     from cxlab.course import classkey, grading, marksheet
 

@@ -62,6 +62,28 @@ def test_a_student_starts_works_and_submits(home):
         f"Hand in this file: {home / 'submission.json'}\nIt holds no name. If your course wants one, put yours into the first"
     )
     assert (home / "submission.json").is_file()
+    assert repr(cx.submit()) == said.rstrip() and cx.submit().tone == "right"
+
+
+def test_a_cell_submits_with_the_lines_of_the_command(home, monkeypatch):
+    def told(*student):
+        shown = cx.submit(*student)
+        assert run("submit", *(["--student", *student] if student else []), code=1) == f"Error: {shown}\n" and shown.tone == "not yet"
+        return shown.words
+
+    assert told() == "There are no answers in my-course yet. Work on an exercise and check it; then submit."
+    for student in ("Anna", "Ugo"):
+        cx.begin("nb91", student=student)
+        cx.check("nb91.e1", 1.875)
+    assert told().endswith("Name one, as in: cxlab submit --student 'Anna', or in a cell: cx.submit('Anna')")
+    assert "Did you mean 'Ugo'?" in told("Ug")
+    assert repr(cx.submit("Ugo")) == run("submit", "--student", "Ugo").rstrip()
+    monkeypatch.setattr(writing.os, "fsync", _full)
+    assert cx.submit("Ugo").words.startswith("The file could not be written (No space left on device). What was there before")
+
+
+def _full(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_students_who_share_a_folder_are_named(home):
@@ -72,7 +94,8 @@ def test_students_who_share_a_folder_are_named(home):
         cx.begin("nb91", student=student)
         cx.check("nb91.e1", 1.875)
         if student == "Anna":
-            assert "1/6" in run("progress") and "Answers of nb91 were given before your name was, and are not in it." in run("submit")
+            left = "Answers of nb91 were given before your name was, and are not in it. Open 91_exercises, run it from the top, and submit"
+            assert "1/6" in run("progress") and left in run("submit")
     assert "1/6" in run("progress", "--student", "Ugo")
     assert "Name one, as in: cxlab progress --student 'Anna'" in run("progress", code=1)
     assert "student='Ug' is not known. Choose from ['Anna', 'Ugo']. Did you mean 'Ugo'?" in run("progress", "--student", "Ug", code=1)
@@ -93,10 +116,11 @@ def test_an_instructor_makes_a_key_and_grades(home, tmp_path):
     run("submit", "--to", tmp_path / "in")
     (tmp_path / "in" / "holiday.jpg").write_bytes(b"\xff\xd8")
     said = run("grade", "in", "--key", "key.json")
-    assert "1 students marked, 1 files left out." in said and "holiday.jpg is damaged, or another kind of file" in said
+    assert "1 student marked, 1 file left out." in said and "holiday.jpg is damaged, or another kind of file" in said
     assert "Written: marks.csv, marks-mistakes.csv, marks-texts.csv, marks-mistakes.png" in said
     assert (tmp_path / "marks.csv").read_text().splitlines()[1].startswith(f"{names['Anna']},submission-anna-")
     assert "is there already, and a class key is never written over" in run("new-key", "key.json", code=1)
+    assert "`cxlab grade` marks other names too, and notes them." in " ".join(run("new-key", "--help").split())
 
 
 @pytest.mark.parametrize(
@@ -122,10 +146,7 @@ def test_what_goes_wrong_is_said_in_words(arguments, code, told, home):
 
 
 def test_a_full_disk_is_said_with_the_file_and_what_to_do(home, monkeypatch):
-    def full(*_):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(writing.os, "fsync", full)
+    monkeypatch.setattr(writing.os, "fsync", _full)
     assert f"No space left on device ({home / '91_queue.ipynb'}). Free some space and try again. Nothing" in run("start", code=1)
 
 

@@ -71,6 +71,32 @@ def test_marks_mistakes_texts_and_a_picture(course, tmp_path):
     assert "nb91.e1: 2 students. That is the sum." in marksheet.report(graded)
 
 
+def test_terminal_table_and_picture_tell_one_story(course, tmp_path):
+    """A function is not kept, so its usual mistake is known by the record; an exercise with unusual errors only is not silent."""
+    work("Anna", course)
+    work("Ugo", course, e1=1.5, e3=lambda a, b: a / b)
+    work("Ida", course, e1=2.25, e3=lambda a, b: 7 * a / b)
+    graded = grading.grade(course, key(tmp_path))
+    assert graded.states().loc["nb91.e3"].to_dict() == {"right": 1, "a usual mistake": 1, "another answer": 1, "no answer": 0}
+    assert graded.states().loc["nb91.e1", "another answer"] == 2
+    assert graded.mistakes().to_numpy().tolist() == [
+        ["nb91.e1", 2, "not right, no usual mistake"],
+        ["nb91.e3", 1, "That is a ratio of the two."],
+        ["nb91.e3", 1, "not right, no usual mistake"],
+    ]
+    marksheet.keep(graded, tmp_path / "marks.csv")
+    assert pd.read_csv(tmp_path / "marks-mistakes.csv")["mistake"].tolist() == graded.mistakes()["mistake"].tolist()
+    assert marksheet.report(graded).splitlines() == [
+        "3 students marked, 0 files left out.",
+        "Marks: median 3 of 5.",
+        "Texts (nb91.e6) are not in the total: a person reads them.",
+        "Commonest mistake by exercise:",
+        "  nb91.e1: 2 of 3 not right, no usual mistake",
+        "  nb91.e3: 1 student. That is a ratio of the two.",
+        "  nb91.e3: 1 of 3 not right, no usual mistake",
+    ]
+
+
 def test_an_answer_passed_on_is_found(course, tmp_path):
     anna = cx.begin("nb91", student="Anna").own["waits"].mean()
     work("Anna", course)
@@ -255,7 +281,14 @@ def test_a_class_list_signs_names(course, tmp_path):
     assert classkey.read_key(tmp_path / "key.json") == made and made.students == ("Anna", "Ugo")
     for name in (None, made.signed("Anna"), "Ugo", "Ugo:00000000", "Eva:12345678"):
         work(name, course)
-    notes = {one.student: one.notes for one in grading.grade(course, made).marked}
+    graded = grading.grade(course, made)
+    notes = {one.student: one.notes for one in graded.marked}
+    told = marksheet.report(graded).splitlines()
+    assert told[:2] == [
+        "5 students marked, 4 of them with a name to look at, 0 files left out.",
+        "Marks: median 1 of 1, these names included.",
+    ]
+    assert "Texts" not in told[2]  # none counts in this key
     assert notes[made.signed("Anna")] == ()
     assert notes["Ugo"] == ("the name has no code",) and notes["Ugo:00000000"] == ("the code '00000000' is not that of 'Ugo'",)
     assert notes["Eva:12345678"] == ("'Eva:12345678' is not a name on the list",) and notes["(no name) submission.json"] == (
@@ -340,7 +373,8 @@ def test_packing_needs_answers_and_a_name_where_there_are_several(course):
     assert submission.load(submission.pack("")).student is None
     work("Ugo", course)
     with pytest.raises(
-        ValueError, match=r"Several students have answers here: \['Anna', 'Ugo'\]\. Name one, as in: cxlab submit --student 'Anna'"
+        ValueError,
+        match=r"Several students have answers here: \['Anna', 'Ugo'\]\. Name one, as in: cxlab submit --student 'Anna', or in a cell: cx\.submit\('Anna'\)",
     ):
         submission.pack()
     assert submission.load(submission.pack("Anna")).student == "Anna"
@@ -352,7 +386,9 @@ def test_packing_needs_answers_and_a_name_where_there_are_several(course):
 def test_a_damaged_record_is_not_called_empty(content, course):
     store.home().mkdir()
     (store.home() / "progress.json").write_bytes(content)
-    with pytest.raises(ValueError, match=r"progress\.json (is cut short|holds the answers of another).* Run a workbook again from the top"):
+    with pytest.raises(
+        ValueError, match=r"progress\.json (is cut short|holds the answers of another).* Open your exercises and run them from the top"
+    ):
         submission.pack()
 
 

@@ -103,19 +103,30 @@ def test_a_name_once_given_holds_for_the_folder_and_begin_stays_silent(folder, c
     assert cx.progress().rows[0].value == 1 and capsys.readouterr().out == ""
     cx.begin("nb91", student="Ugo")
     cx.check("nb91.e1", 1.875)
-    assert cx.begin("nb91").student is None, "of two students none is guessed"
+    assert capsys.readouterr().out == "" and cx.begin("nb91").student is None, "of two students none is guessed"
+    told = "Answers of several names are here: ['Anna Rossi', 'Ugo']. Write yours in this cell, as in student='Anna Rossi'; until then"
+    assert capsys.readouterr().out == f"{told} answers are kept without a name.\n"
     assert names_in(folder) == ["Anna Rossi", "Ugo"]
 
 
-@pytest.mark.parametrize("spelled", ["anna rossi", "Anna  Rossi", "ANNA-ROSSI", "Anna Rossi:ab12cd34"])
+@pytest.mark.parametrize("spelled", ["anna rossi", "Anna  Rossi", "ANNA-ROSSI", "Anna Rossi:ab12cd34", "Anna Rosi", "Ana Rossi:7"])
 def test_another_spelling_of_a_name_on_file_is_told(spelled, folder, capsys):
     cx.begin("nb91", student="Anna Rossi")
     cx.check("nb91.e1", 1.875)
     assert cx.begin("nb91", student=spelled).student == spelled
-    assert f"Answers are kept here under 'Anna Rossi'. If that is you, write the name so: with {spelled!r} you" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said.startswith("This folder holds answers of 'Anna Rossi'. If that is you, write that name in this cell and run it again:")
+    assert f" answers are kept by name, and with {spelled!r} you get other data" in said
     cx.begin("nb91", student="Ugo")
     cx.begin("nb91", student="Anna Rossi")
-    assert capsys.readouterr().out == "" and like("student 1", ["student 2"]) is None and like("🦊", ["🐻"]) is None
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("student 1", "student 2"), ("s1", "s2"), ("🦊", "🐻"), ("Marco", "Marko"), ("Anna Rossi", "Anna Bruni")]
+)
+def test_names_that_are_no_slips_of_each_other(name, other):
+    assert like(name, [other]) is None and like(other, [name]) is None
 
 
 def test_seeds_differ_between_students_and_units():
@@ -224,9 +235,8 @@ def test_a_damaged_record_is_set_aside_and_never_lost(spoilt, folder):
     cx.begin("nb91")
     cx.quiz("nb91.r1").choose("The wait")
     said = repr(cx.check("nb91.e1", 1.875))
-    assert (
-        f"passed 1/6. progress.json {SPOILT[spoilt]}, so a new record was begun; the old file is now progress.damaged-1.json. Run" in said
-    )
+    assert f"passed 1/6. progress.json {SPOILT[spoilt]}, so a new record was begun; the old file is now progress.damaged-1.json." in said
+    assert "Open your exercises and run them from the top to fill the new one" in said
     aside = folder / "progress.damaged-1.json"
     assert aside.read_text(encoding="latin-1") == spoilt and names_in(folder) == []
     assert aside.name in cx.progress().sentence

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from cxlab.estimators import drivers, structural
-from cxlab.results import Estimate, Result
+from cxlab.results import Estimate, Result, number
 
 ON = ["courier", "app", "desk"]
 SLOPE = {"courier": 0.5, "app": 0.3, "desk": 0.1}
@@ -88,6 +88,23 @@ def test_bias_rmse_and_coverage_are_those_of_the_table():
     assert found["coverage"].value == pytest.approx(2 / 3)
     assert found["rank correlation"].value == pytest.approx(-0.5)
     assert all(row.n == 3 for row in found.rows)
+
+
+@pytest.mark.parametrize(
+    ("found", "columns"),
+    [
+        (fit().compare(t2()), ["name", "estimate", "low", "high", "truth", "error", "covered"]),
+        (fit().compare(t1()), ["name", "estimate", "low", "high", "truth"]),
+    ],
+    ids=["value", "rank"],
+)
+def test_the_table_is_the_one_that_is_printed_and_the_frame_sums_it_up(found, columns):
+    assert found.table.columns.tolist() == columns and found.table["name"].tolist() == ON
+    assert found.table.to_string(index=False, float_format=number, na_rep="") in found.summary()
+    assert found.to_frame()["name"].tolist() == ["rank correlation", "bias", "RMSE", "coverage"]
+    mine = found.table
+    mine["truth"] = 0.0
+    assert found.table["truth"].tolist() == list(SLOPE.values())
 
 
 def test_the_truth_of_two_directions_is_their_mean():

@@ -145,6 +145,18 @@ def overlaps(ax: object) -> list[str]:
     return faults
 
 
+@pytest.mark.parametrize("bars", [1, 3, 30, 116])
+def test_stacked_bars_keep_the_legend_apart_and_count_in_whole_numbers(bars):
+    parts = {"right": 2, "a usual mistake": 0, "another answer": 1, "no answer": 0}
+    counts = pd.DataFrame([parts] * bars, index=[f"e{number}" for number in range(bars)])
+    ax = plots.stacked(counts, title="What 3 students answered")
+    assert overlaps(ax) == []
+    legend = ax.get_legend().get_window_extent()
+    assert not legend.overlaps(ax._left_title.get_window_extent()) and not legend.overlaps(ax.get_window_extent())
+    assert set(ax.get_yticks() % 1) == {0}
+    assert 0.5 in plots.stacked(pd.DataFrame({"share": [0.5, 0.75]})).get_yticks().round(2)
+
+
 def test_the_look_for_overlaps_sees_a_planted_one():
     ax = plots.curve(lines())
     ax.text(5, 5, "first")

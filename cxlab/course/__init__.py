@@ -3,6 +3,7 @@
 from cxlab.course.answers import check, hint
 from cxlab.course.opening import begin
 from cxlab.course.quizzes import predict, quiz
+from cxlab.course.submission import submit
 from cxlab.course.tallies import progress
 
-__all__ = ["begin", "check", "hint", "predict", "progress", "quiz"]
+__all__ = ["begin", "check", "hint", "predict", "progress", "quiz", "submit"]

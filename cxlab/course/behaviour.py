@@ -138,7 +138,7 @@ class Holds(Kind):
         """A name of the solution that is missing (the stub gives them all), or the first property that does not hold."""
         missing = [name for name in wanted if name not in given] if isinstance(wanted, Mapping) else []
         if missing:
-            return f"{missing[0]!r} is missing. Keep every name of the stub."
+            return f"{missing[0]!r} is missing. Keep every name of the cell as it was."
         return f"This must hold and does not: {self.broken(given)}."
 
     def kept(self, given: Any, seed: Sequence[int]) -> Any:

@@ -32,7 +32,7 @@ class ClassKey:
     ----------
     marks : exercise -> marks.
     secret : hexadecimal; signs the students' names.
-    students : names on the list; empty when there is no list.
+    students : names on the list, empty when there is no list; grading marks other names too, and notes them.
     """
 
     marks: Mapping[str, float]

@@ -26,6 +26,7 @@ from cxlab.course.writing import printable
 TO_READ = "to read"
 _CHANCES, _MANY = 100, 5  # students that do not exist, to see how often an answer fits by chance
 _RARE = 0.05
+UNUSUAL = "not right, no usual mistake"
 STATES = ("right", "a usual mistake", "another answer", "no answer")
 
 
@@ -83,14 +84,17 @@ class Graded:
         return table.assign(out_of=sum(self.key.marks[item] for item in auto), notes=notes)
 
     def mistakes(self) -> pd.DataFrame:
-        """The usual mistakes by exercise, commonest first: how many students made each."""
-        rows = []
+        """How many students made each usual mistake, commonest first by exercise; then how many erred in no usual way."""
+        rows, auto = [], self.compared()
         for item in self.key.marks:
             made = {
                 mistake.message: sum(number in one.mistakes.get(item, set()) for one in self.marked)
                 for number, mistake in enumerate(shelf.exercise(item).mistakes, start=1)
             }
             rows += [(item, made[words], words) for words in sorted(made, key=made.__getitem__, reverse=True) if made[words]]
+            others = sum(one.states[item] == "another answer" and not one.mistakes[item] for one in self.marked)
+            if others and item in auto:
+                rows.append((item, others, UNUSUAL))
         return pd.DataFrame(rows, columns=["exercise", "students", "mistake"])
 
     def states(self) -> pd.DataFrame:
@@ -158,7 +162,7 @@ def _marked(one: Submission, key: ClassKey, others: list[str | None]) -> Marked:
         entry = one.answers.get(item, {})
         right, number, note = _compared(exercise, entry, one.student)
         mistakes[item] = _recorded(entry, exercise) | ({number} if number else set())
-        states[item] = "right" if right else _state(entry, number, mistakes[item])
+        states[item] = "right" if right else _state(exercise, entry, number, mistakes[item])
         marks[item] = worth if right else 0.0
         notes.append(note)
         if exercise.own and not right and entry.get("answer") is not None:
@@ -170,10 +174,10 @@ def _marked(one: Submission, key: ClassKey, others: list[str | None]) -> Marked:
     return Marked(one.who, one.file, marks, states, mistakes, texts, tuple(note for note in notes if note))
 
 
-def _state(entry: Mapping[str, Any], number: int, recorded: set[int]) -> str:
-    """Where an answer that is not right stands; one of another type or out of range was tried, and is not kept."""
+def _state(exercise: Exercise, entry: Mapping[str, Any], number: int, recorded: set[int]) -> str:
+    """Where an answer that is not right stands; a function, or an answer of another type or out of range, is known by its record."""
     if entry.get("answer") is not None:
-        return "a usual mistake" if number else "another answer"
+        return "a usual mistake" if number or (recorded and isinstance(exercise.kind, Function)) else "another answer"
     tries = entry.get("tries")
     if not isinstance(tries, int) or tries < 1:
         return "no answer"

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from cxlab.course.grading import Graded
+from cxlab.course.grading import UNUSUAL, Graded
+from cxlab.course.wording import counted
 from cxlab.course.writing import printable, write_whole
 
 _BARS = 24  # in a row of the picture
@@ -57,11 +58,12 @@ def _picture(graded: Graded) -> bytes:
 
     states = graded.states()
     rows = [states.iloc[start : start + _BARS] for start in range(0, len(states), _BARS)] if graded.marked else []
-    figure = Figure(figsize=(max(6.0, 1.5 + 0.5 * min(len(states), _BARS)), 1.2 + 3.3 * max(1, len(rows))), layout="constrained")
+    figure = Figure(figsize=(max(6.0, 3.0 + 0.46 * min(len(states), _BARS)), 1.2 + 3.3 * max(1, len(rows))), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots(max(1, len(rows)), squeeze=False)[:, 0]
+    title = f"What {counted(len(graded.marked), 'student', 'students')} answered"
     for ax, row in zip(axes, rows, strict=False):
-        plots.stacked(row, ax=ax, title=f"What {len(graded.marked)} students answered" if ax is axes[0] else "", unit="students")
+        plots.stacked(row, ax=ax, title=title if ax is axes[0] else "", unit="students")
         ax.set_xticks(range(len(row)), row.index, rotation=90)
         ax.set_xlim(-0.6, min(len(states), _BARS) - 0.4)
     if not rows:
@@ -75,14 +77,29 @@ def _picture(graded: Graded) -> bytes:
 def report(graded: Graded) -> str:
     """What the instructor reads first."""
     table = graded.marks()
-    lines = [f"{len(table)} students marked, {len(graded.problems)} files left out."]
+    odd = sum(bool(graded.key.note_on(name)) for name in table["student"])
+    named = f", {odd} of them with a name to look at" if odd else ""
+    lines = [f"{counted(len(table), 'student', 'students')} marked{named}, {counted(len(graded.problems), 'file', 'files')} left out."]
     if len(table):
-        lines.append(f"Marks: median {table['total'].median():g} of {table['out_of'].iloc[0]:g}.")
+        lines.append(f"Marks: median {table['total'].median():g} of {table['out_of'].iloc[0]:g}{', these names included' if odd else ''}.")
+        lines += _unmarked(graded)
     lines += [f"  {problem}" for problem in graded.problems]
     noted = table[table["notes"] != ""]
     lines += [f"  {row.student}: {row.notes}" for row in noted.itertuples()]
-    common = graded.mistakes().groupby("exercise", sort=False).head(1)
+    found = graded.mistakes()
+    common = found[~found.duplicated("exercise") | (found["mistake"] == UNUSUAL)]
     if len(common):
         lines.append("Commonest mistake by exercise:")
-        lines += [f"  {row.exercise}: {row.students} students. {row.mistake}" for row in common.itertuples()]
+        lines += [f"  {item}: {_told(int(students), mistake, len(table))}" for item, students, mistake in common.to_numpy().tolist()]
     return "\n".join(lines)
+
+
+def _unmarked(graded: Graded) -> list[str]:
+    """A line on the texts, where any count."""
+    auto = graded.compared()
+    texts = ", ".join(item for item in graded.key.marks if item not in auto)
+    return [f"Texts ({texts}) are not in the total: a person reads them."] if texts else []
+
+
+def _told(students: int, mistake: str, of: int) -> str:
+    return f"{students} of {of} {mistake}" if mistake == UNUSUAL else f"{counted(students, 'student', 'students')}. {mistake}"

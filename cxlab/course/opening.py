@@ -57,7 +57,8 @@ def begin(unit: str, student: str | None = None) -> Opened:
     Returns
     -------
     Opened
-        Shows nothing (a name spelled otherwise than the one on file is told). Its `own` holds the student's own data, in units that have them.
+        Shows nothing (a name much like one on file is told, and several names where none is given). Its `own` holds the student's own
+        data, in units that have them.
 
     Raises
     ------
@@ -87,11 +88,17 @@ def _name(given: str | None) -> str | None:
     """The name given; else the only one on file, so that one first cell names the student for the whole folder."""
     known = names_in(home())
     if given is None:
+        if len(known) > 1:
+            print(
+                f"Answers of several names are here: {known}. Write yours in this cell, as in student={known[0]!r};"
+                " until then answers are kept without a name."
+            )
         return known[0] if len(known) == 1 else None
     meant = None if given in known else like(given, known)
     if meant is not None:
         print(
-            f"Answers are kept here under {meant!r}. If that is you, write the name so: with {given!r} you get other data and a new record."
+            f"This folder holds answers of {meant!r}. If that is you, write that name in this cell and run it again:"
+            f" answers are kept by name, and with {given!r} you get other data and a new record."
         )
     return given
 

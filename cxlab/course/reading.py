@@ -102,14 +102,15 @@ def as_mapping(answer: Any, names: Iterable[str]) -> dict[str, Any]:
         answer = {row.name: row.value for row in answer.rows}
     names = list(names)
     if not isinstance(answer, Mapping):
-        raise Misfit(f"Your answer is {thing(answer)}. Hand over a dict with a value for each of {names}.")
+        form = ", ".join(f"{name!r}: ..." for name in names)
+        raise Misfit(f"Your answer is {thing(answer)}. Keep the form of the cell: answer = {{{form}}}, a name, a colon, a value.")
     given = {str(name): value for name, value in answer.items()}
     unknown = [name for name in given if name not in names]
     if unknown:
         raise Misfit(f"{short(unknown[0])} was not asked for. The names are {names}.{meant(unknown[0], names)}", "invariant")
     missing = [name for name in names if name not in given]
     if missing:
-        raise Misfit(f"{missing[0]!r} is missing ({len(missing)} of {len(names)} are). Keep every name of the stub.", "invariant")
+        raise Misfit(f"{missing[0]!r} is missing ({len(missing)} of {len(names)} are). Keep every name of the cell as it was.", "invariant")
     empty = [name for name in names if is_dots(given[name])]
     if empty:
         raise Misfit(NO_ANSWER if len(empty) == len(names) else dots_left(empty), "missing")

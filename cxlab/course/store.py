@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ from cxlab.course.writing import hidden, only_writer, write_json
 FORMAT = "cxlab progress 1"
 FOLDER = "my-course"
 _ASIDE = ".damaged-"
+_NEAR, _SHORTEST = 0.85, 6  # how alike two names are when one may be a slip of the other, and from how many letters on that is asked
 SECTIONS = ("answers", "guesses", "hints", "quizzes")
 
 
@@ -148,18 +150,28 @@ def names_in(folder: Path) -> list[str]:
 
 
 def like(name: str, others: Iterable[str]) -> str | None:
-    """Another spelling of the same name: capitals, blanks, marks and a code after a colon do not count.
+    """Another spelling of the same name: capitals, blanks, marks and a code after a colon do not count; else one that a slip would make.
 
     Examples
     --------
-    >>> like("anna  rossi", ["Ugo", "Anna Rossi"]), like("Anna B", ["Anna A"])
-    ('Anna Rossi', None)
+    >>> like("anna  rossi", ["Ugo", "Anna Rossi"]), like("Anna Rosi", ["Ugo", "Anna Rossi"])
+    ('Anna Rossi', 'Anna Rossi')
+    >>> like("Anna B", ["Anna A"]), like("student 1", ["student 2"])
+    (None, None)
     """
-    return next((other for other in others if other != name and _bare(other) == _bare(name)), None)
+    own, bare = _bare(name), {_bare(other): other for other in others if other != name}
+    slips = difflib.get_close_matches(own, [other for other in bare if _by_letters(own, other)], 1, _NEAR)
+    return bare.get(own) or (bare[slips[0]] if slips else None)
 
 
 def _bare(name: str) -> str:
     return "".join(filter(str.isalnum, name.partition(":")[0].casefold())) or name
+
+
+def _by_letters(*names: str) -> bool:
+    """Whether two names are long enough for slips, and differ in more than digits: numbered names are other people."""
+    letters = ["".join(filter(str.isalpha, name)) for name in names]
+    return letters[0] != letters[1] and min(map(len, letters)) >= _SHORTEST
 
 
 class Store:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cxlab import _validate
+from cxlab.course.answers import Said
 from cxlab.course.inbox import brief
 from cxlab.course.store import empty, file_name, home, records, student_name
 from cxlab.course.writing import write_json
@@ -50,6 +51,52 @@ class Submission:
         return self.student if self.student is not None else f"(no name) {self.file}"
 
 
+def submit(student: str | None = None) -> Said:
+    """Pack your answers, of all units, into one file to hand in.
+
+    Parameters
+    ----------
+    student : whose; needed only where several students have answers in the folder.
+
+    Returns
+    -------
+    Said
+        Words to read: where the file is and what is not in it, or why there is none.
+
+    Raises
+    ------
+    TypeError
+        When the name is not text.
+
+    Examples
+    --------
+    >>> submit().words[:20]  # before any exercise was checked
+    'There are no answers'
+    """
+    try:
+        return Said(handed_in(student), "right")
+    except ValueError as error:
+        return Said(str(error), "not yet")
+    except OSError as error:
+        return Said(f"The file could not be written ({error.strerror or error}). What was there before is still there.", "not yet")
+
+
+def handed_in(student: str | None = None, to: Path | None = None) -> str:
+    """Pack a student's answers; say where the file is, and what it lacks."""
+    lines = [f"Hand in this file: {pack(student, to)}"]
+    if record_of(student)["student"] is None:
+        lines.append(
+            "It holds no name. If your course wants one, put yours into the first cell of an exercises notebook,"
+            " run it from the top, and submit again."
+        )
+    for unit in left_behind(student):
+        lines.append(
+            f"Answers of {unit} were given before your name was, and are not in it."
+            f" Open {unit[2:]}_exercises, run it from the top, and submit again."
+        )
+    return "\n".join(lines)
+
+
 def pack(student: str | None = None, to: Path | None = None) -> Path:
     """Pack a student's answers into one file to hand in, and return the file; the empty name is the record without a name.
 
@@ -82,15 +129,18 @@ def record_of(student: str | None, command: str = "submit") -> dict[str, Any]:
     if student is not None and (wanted is None or wanted in found):
         return found.get(wanted, empty(None))
     if faults:
-        raise ValueError(f"{faults[0]}. Run a workbook again from the top: its answers are kept anew, and the old file is set aside.")
+        raise ValueError(
+            f"{faults[0]}. Open your exercises and run them from the top: the answers are kept anew, and the old file is set aside."
+        )
     names = [name for name in found if name is not None]
     if wanted is not None and not names:
-        raise ValueError(f"student={wanted!r} is not known: no answers are kept under a name in {home().name}. Leave out --student.")
+        raise ValueError(f"student={wanted!r} is not known: no answers are kept under a name in {home().name}. Leave out the name.")
     if wanted is not None:
         _validate.one_of("student", wanted, names)
     names = [name for name in names if found[name]["answers"]]
     if len(names) > 1:
-        raise ValueError(f"Several students have answers here: {names}. Name one, as in: cxlab {command} --student {names[0]!r}")
+        cell = f", or in a cell: cx.submit({names[0]!r})" if command == "submit" else ""
+        raise ValueError(f"Several students have answers here: {names}. Name one, as in: cxlab {command} --student {names[0]!r}{cell}")
     return found[names[0]] if names else found.get(None, empty(None))
 
 

@@ -47,7 +47,7 @@ def _aside(record: Mapping[str, Any]) -> str:
         return ""
     return (
         f" {told.get('why')}, so a new record was begun; the old file is now {told['file']}."
-        " Run your workbooks again from the top to fill the new one; this line goes when you delete the old file."
+        " Open your exercises and run them from the top to fill the new one; this line goes when you delete the old file."
     )
 
 

@@ -19,9 +19,9 @@ _SORTS: tuple[tuple[tuple[type, ...], str], ...] = (
     ((complex, np.complexfloating), "a complex number"),
     ((str,), "text"),
     ((list,), "a list"),
-    ((tuple,), "a tuple"),
+    ((tuple,), "a row of values in round brackets (a tuple)"),
     ((set, frozenset), "a set"),
-    ((Mapping,), "a dict"),
+    ((Mapping,), "a list of names with values in curly brackets (a dict)"),
     ((np.ndarray,), "an array"),
     ((pd.Series,), "a column of a table"),
     ((pd.DataFrame,), "a table"),
@@ -42,7 +42,7 @@ def sort_of(kind: type) -> str:
 
 def thing(value: Any) -> str:
     """What a value is, with its article."""
-    return "an empty dict (Python reads {} so)" if isinstance(value, dict) and not value else sort_of(type(value))
+    return "an empty pair of curly brackets" if isinstance(value, dict) and not value else sort_of(type(value))
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -28,9 +28,9 @@ _STUCK = "# Stuck? Take away the # of the next line and run this cell; run it ag
 _BEGIN = 'unit = cx.begin("{unit}", student=None)  # your name instead of None, in quotes, as in student="Anna Rossi"'
 _HANDING_IN = """## How far you are, and handing in
 
-The first cell below counts your practice checks. Where your course collects answers, run the last cell when you are done: `cxlab submit`
+The first cell below counts your practice checks. Where your course collects answers, run the last cell when you are done: `cx.submit()`
 packs your answers, of this unit and all others, into one file of this folder and names it. Hand in that file."""
-_SUBMIT = "# Handing in? Take away the # of the next line and run this cell.\n# !cxlab submit"
+_SUBMIT = "# Handing in? Take away the # of the next line and run this cell.\n# cx.submit()"
 
 
 def workbook(key: Key) -> NotebookNode:

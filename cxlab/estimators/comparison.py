@@ -39,19 +39,41 @@ OUTCOMES = ("S", "satisfaction", "outcome")  # names under which error-free data
 class Comparison(Result):
     """Estimates beside a truth, made by `fit.compare(truth)`: how close they are, and what was compared with what.
 
+    `table` has one line for each driver, and is what is printed. `to_frame()` has the rows that sum it up: rank correlation, bias,
+    RMSE and coverage (by rank, the last three are empty); by shape, how far signs, classes and ranks agree.
+
     Parameters
     ----------
     title, unit, method, rows : as in `Result`.
-    detail : "table" has one line per driver; "by" is "value", "rank" or "shape", and "why" says why.
+    detail : "by" is "value", "rank" or "shape", and "why" says why; "table" is the table of the drivers.
 
     Examples
     --------
     >>> from cxlab.estimators import drivers
     >>> answers = pd.DataFrame({"overall": [2, 4, 4, 6, 6, 8], "courier": [1, 2, 3, 4, 5, 6], "app": [1, 2, 1, 2, 1, 2]})
     >>> truth = Result("T1", "points", "exact", (Estimate("courier", 0.9), Estimate("app", 0.3)), {"truth": "T1"})
-    >>> drivers(answers, "overall", ["courier", "app"]).compare(truth).detail["by"]
-    'rank'
+    >>> found = drivers(answers, "overall", ["courier", "app"]).compare(truth)
+    >>> found.detail["by"], found.table["name"].tolist(), found.names
+    ('rank', ['courier', 'app'], ['rank correlation', 'bias', 'RMSE', 'coverage'])
     """
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One line for each driver, as a copy.
+
+        Returns
+        -------
+        DataFrame
+            By value or rank: name, estimate, low, high, truth; by value also error, covered and, where the truth allows, the error
+            split into sampling, survey and method. By shape: penalty, reward, asymmetry and class, each beside the true one.
+
+        Examples
+        --------
+        >>> table = pd.DataFrame({"name": ["app"], "estimate": [0.3], "truth": [0.25]})
+        >>> Comparison("OLS against T2", "", "OLS", (), {"table": table}).table.columns.tolist()
+        ['name', 'estimate', 'truth']
+        """
+        return pd.DataFrame(self.detail["table"]).copy()
 
     def summary(self) -> str:
         """Each estimate beside its truth, then the sentence, what was compared, and the advice where there is any."""

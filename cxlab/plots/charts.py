@@ -191,7 +191,7 @@ def stacked(frame: pd.DataFrame, ax: Axes | None = None, *, title: str = "", x: 
 
     Parameters
     ----------
-    frame : numbers from 0 up; the index names the bars, the columns the parts (six at most).
+    frame : numbers from 0 up, counts or amounts; the index names the bars, the columns the parts (six at most).
     ax : where to draw; a new figure when left out.
     title, x, unit : words for the head and the two axes.
 
@@ -211,6 +211,8 @@ def stacked(frame: pd.DataFrame, ax: Axes | None = None, *, title: str = "", x: 
     >>> ax.get_legend_handles_labels()[1]
     ['served', 'idle']
     """
+    from matplotlib.ticker import MaxNLocator
+
     values = _validate.frame("frame", frame).astype(float)
     if (values < 0).any(axis=None) or values.shape[1] > len(palette.SERIES):
         raise ValueError(
@@ -235,7 +237,9 @@ def stacked(frame: pd.DataFrame, ax: Axes | None = None, *, title: str = "", x: 
     every = max(1, int(np.ceil(len(values) / 16)))
     ax.set_xticks(at[::every], [wrapped(name, 12) for name in values.index[::every]])
     frame_axes(ax, title=title, x=x, y=unit, lines="y")
-    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=4, frameon=False, fontsize=NOTE, borderaxespad=0)
+    if (values % 1 == 0).all(axis=None):
+        ax.yaxis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10], integer=True))  # nobody counts half a student
+    ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), reverse=True, frameon=False, fontsize=NOTE, borderaxespad=0)
     return remember(ax, "Stacked bars", title, f"{len(values)} bars", "Totals: " + listed(values.columns, values.sum()))
 
 

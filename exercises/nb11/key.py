@@ -82,7 +82,7 @@ EXERCISES = (
         hints=(
             "The score is a difference of two shares, in per cent.",
             "The adjusted interval first adds three made-up answers: three quarters of a promoter, one and a half passives, three quarters of a detractor.",
-            "cx.nps takes counts: a dict with the three classes. Its row has value, low and high.",
+            "cx.nps takes counts: the three classes by name, as in {'promoters': 1, 'passives': 1, 'detractors': 1}. Its row has value, low and high.",
         ),
         mistakes=(
             Mistake({"NPS": 45.0, "low": 38.3, "high": 51.9}, "That is the share of promoters. What about the detractors?"),

@@ -319,7 +319,7 @@ EXERCISES = (
             ),
             Mistake(
                 {"margin": "30", "retention": 0.6, "per_point": 0.01},
-                "One of the three is no number. Leave out the quotes, and keep the three names of the stub.",
+                "One of the three is no number. Leave out the quotes, and keep the three names of the cell as it was.",
                 when=lambda answer: not _numbers(answer),
             ),
         ),
