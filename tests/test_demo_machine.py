@@ -135,7 +135,9 @@ def test_presenting_is_large_and_without_guess_and_code(folder):
     assert width == [1080, 720] and "font-size:1.5em" in demo._words.value and demo._line not in demo._page.children
     assert not any("guess" in str(getattr(child, "value", "")) for child in demo._page.children)
     order = list(demo._page.children)
-    assert order.index(demo._words) < order.index(demo._picture) < order.index(demo._numbers)  # the answer beside the control that was moved
+    assert (
+        order.index(demo._words) < order.index(demo._picture) < order.index(demo._numbers)
+    )  # the answer beside the control that was moved
     assert "cxlab-fits" in demo._picture._dom_classes and ".cxlab-fits img{max-height:46vh" in _page.looks(True)
     for shown, large in ((demo, True), (plain, False)):
         boxes = [child for child in shown._page.children if "cxlab-controls" in child._dom_classes]

@@ -301,6 +301,12 @@ WRONG = {
         r"reward \+ penalty=0.0 is not allowed\. Pass a number above 0",
     ),
     "rank": (lambda: cx.mechanisms.bonds.wallet(3, 2), ValueError, r"rank=3 is beyond the 2 brands"),
+    "promise": (
+        lambda: cx.mechanisms.promise.outcome(12),
+        ValueError,
+        r"promise=12 is not allowed\. Pass a number from 0 to 10 \(points\)",
+    ),
+    "one promise of many": (lambda: cx.mechanisms.promise.trial([5, 12]), ValueError, r"promise has 12 at position 1, .* from 0 to 10"),
     "half a server": (lambda: cx.mechanisms.queues.wait(1, 2, servers=1.5), ValueError, r"servers=1.5 is not a whole number"),
     "text as path": (lambda: cx.mechanisms.attribution.last_touch(["shop"]), ValueError, r"Pass each path as a tuple .* \('shop',\)"),
     "no path": (lambda: cx.mechanisms.attribution.last_touch({}), ValueError, r"holds no conversion"),

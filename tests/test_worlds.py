@@ -66,6 +66,7 @@ def test_change_replaces_improve_adds_and_both_are_copies():
         (lambda w: w.change(returns=True), r"needs an outcome named 'repurchase'"),
         (lambda w: cx.Arrivals(0.0), r"rate=0\.0 is not allowed\. Pass a number above 0 \(customers per minute\)"),
         (lambda w: cx.world("oficina"), r"name='oficina' is not known\. Choose from .*Did you mean 'officina'\?"),
+        (lambda w: cx.world("mine.yaml"), r"name='mine\.yaml' is not known\..* A world file of your own is read by cx\.World\.from_yaml\(path\)\."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_with_the_mend(call, words):
@@ -84,6 +85,11 @@ def test_what_cannot_be_is_refused_with_the_mend(call, words):
         (SMALL.replace("EXIT: 1.0", "EXIT: 0.5"), r"row 'book' sums to 0\.5"),
         (SMALL.replace("start: {book: 1.0}, ", ""), r"segment 'all' cannot be read: .*start"),
         (SMALL.replace("book: {ease: 6.0}", "book: {ease: 6.0}\n  book: {ease: 5.0}"), r"'book' is given twice"),
+        (SMALL + "status: {loss_aversion: established}\n", r"must give low, high, status and source, as in 'loss_aversion: \{low: 1, .* It holds 'established'\."),
+        (SMALL + "status: {noise: {low: 2, high: 1, status: contested, source: me}}\n", r"status of 'noise': low=2 and high=1 are no range"),
+        (SMALL + "status: {noise: {low: a, high: 1, status: contested, source: me}}\n", r"low and high must be numbers, .* One is 'a'\."),
+        (SMALL + "status: {noise: {low: 0, high: 1, status: sure, source: me}}\n", r"'sure' is not known\. .*'established', 'contested', 'assumption'"),
+        (SMALL + "status: {noise: {low: 0, high: 1, source: me}}\n", r"status of 'noise' cannot be read: .*status"),
         ("name: !!python/object/apply:os.system ['true']\n", r"text is not a world file: it is not YAML"),
     ],
 )  # fmt: skip
@@ -103,6 +109,23 @@ def test_the_card_reads():
     assert "wait_and_repair" in str(card) and "<table" in card._repr_html_()
     loss = card.table.set_index("setting").loc["loss_aversion"]
     assert loss["status"] == "contested" and "Tversky" in loss["source"]
+
+
+def sources(world):
+    return world.describe().table.set_index(["where", "setting"])["source"]
+
+
+def test_a_changed_value_does_not_carry_the_source_of_the_default():
+    officina = cx.world("officina")
+    changed = sources(officina.change(loss_aversion=2.25).change("wait_and_repair", ease=9.0).change("regulars", weights={"book": 0.3}))
+    assert changed["experience", "loss_aversion"].startswith("changed from 1.5; source of the default: Tversky & Kahneman")
+    # 5.0 is also what a touchpoint has by default
+    assert changed["wait_and_repair", "ease"] == "changed from 5.0; source of the default: assumption of the kit"
+    assert changed["regulars", "weight of book"] == "changed from 0.2; source of the default: assumption of the kit"
+    assert not sources(officina).str.contains("changed").any()
+    mine = officina.to_yaml().replace("loss_aversion: 1.5", "loss_aversion: 2.25")
+    mine += "status:\n  loss_aversion: {low: 1.4, high: 3.1, status: contested, source: mine}\n"
+    assert sources(cx.World.from_yaml(mine))["experience", "loss_aversion"] == "mine"
 
 
 def test_a_family_is_drawn_over_the_ranges():

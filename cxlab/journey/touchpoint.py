@@ -32,7 +32,7 @@ class Touchpoint:
     customer_share, branch_share : share of that variance which stays with the customer and with the branch, from 0 to 1 together.
     image_load : points of quality per unit of brand image (a common cause of quality and satisfaction).
     promise, promise_rate : what is promised here, in points, and how far it pulls the expectation, from 0 to 1.
-    servers : number of people serving; 0 means nobody waits.
+    servers : number of people serving. 0: no queue at all, nobody waits; any number starts one.
     service_mean, service_cv, service_law : minutes of service, their coefficient of variation, and their law.
     leave_rate : chance per minute of waiting that a customer gives up, from 0.
     opens, closes : minutes of the day between which service may start; both 0 means always.

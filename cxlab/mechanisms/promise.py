@@ -54,7 +54,9 @@ def trial(promise: ArrayLike, *, constant: ArrayLike = -4.0, slope: ArrayLike = 
     >>> trial(5, constant=-3, slope=0.6)     # -3 + 0.6*5 = 0
     0.5
     """
-    return answer(_trial, numbers("promise", promise), numbers("constant", constant), numbers("slope", slope))
+    return answer(
+        _trial, numbers("promise", promise, low=0, high=10, unit="points"), numbers("constant", constant), numbers("slope", slope)
+    )
 
 
 def outcome(
@@ -100,7 +102,11 @@ def outcome(
     >>> sure.satisfaction.round(2).tolist()     # 0.3*7 + 0.7*7, no gap
     [7.0, 7.0]
     """
-    start, mean, sd = number("promise", promise), number("delivered", delivered), number("spread", spread, low=0)
+    start, mean, sd = (
+        number("promise", promise, low=0, high=10, unit="points"),
+        number("delivered", delivered),
+        number("spread", spread, low=0),
+    )
     weights = [number("b_expectation", b_expectation), number("b_performance", b_performance)]
     weights += [number("b_disconfirmation", b_disconfirmation), number("loss_aversion", loss_aversion, low=0)]
     believed, worth = [start], number("prior", prior, low=1)

@@ -51,13 +51,34 @@ def card(world: World) -> Card:
     return Card(world.title or world.name, text.strip(), pd.DataFrame(points), table)
 
 
-def _settings(world: World) -> Iterator[tuple[Any, ...]]:
+def _parts(world: World) -> list[tuple[str, Any]]:
     parts: list[tuple[str, Any]] = [("experience", world.experience), *((f"outcome {n}", o) for n, o in world.outcomes.items())]
-    parts += [(s.name, s) for s in world.journey.segments] + [(p.name, p) for p in world.journey.touchpoints]
-    for where, item in parts:
+    return parts + [(s.name, s) for s in world.journey.segments] + [(p.name, p) for p in world.journey.touchpoints]
+
+
+def _of_the_kit(world: World) -> World | None:
+    """The world of the kit by that name, of which this one may be a changed copy."""
+    from cxlab.worlds import shelf
+
+    return shelf.world(world.name) if world.name in shelf.world_names() else None
+
+
+def _settings(world: World) -> Iterator[tuple[Any, ...]]:
+    """A row for each setting in use; what is no longer the kit's value does not carry the kit's source as if it were."""
+    kit = _of_the_kit(world)
+    before = {(where, name): value for where, name, value, *_ in _rows(kit, every=True)} if kit else {}
+    for where, name, value, low, high, status, source in _rows(world):
+        key = "weights" if name.startswith("weight of ") else name
+        if kit and (where, name) in before and before[where, name] != value and world.status.get(key) == kit.status.get(key):
+            source = f"changed from {before[where, name]}; source of the default: {source}"
+        yield where, name, value, low, high, status, source
+
+
+def _rows(world: World, every: bool = False) -> Iterator[tuple[Any, ...]]:
+    for where, item in _parts(world):
         for f in fields(item):
             value = getattr(item, f.name)
-            if _numeric(value) and (f.name in ALWAYS or value != f.default):
+            if _numeric(value) and (every or f.name in ALWAYS or value != f.default):
                 yield (where, f.name, _shown(value), *_known(world, f.name))
         for name, weight in getattr(item, "weights", {}).items():
             yield (where, f"weight of {name}", weight, *_known(world, "weights"))

@@ -79,7 +79,7 @@ def _built(content: Mapping[str, Any], origin: str) -> World:
     if "scale" in content:
         extra["scale"] = tuple(content["scale"])
     if "status" in content:
-        extra["status"] = {k: _made(Parameter, f"status of {k!r}", _settings(v, k)) for k, v in _named(content, "status").items()}
+        extra["status"] = {k: _known(k, v) for k, v in _named(content, "status").items()}
     return World(
         check_text(content["name"], origin),
         Journey(tuple(points), tuple(segments), **({"cap": content["cap"]} if "cap" in content else {})),
@@ -88,6 +88,20 @@ def _built(content: Mapping[str, Any], origin: str) -> World:
         arrivals=None if arrivals is None else _made(Arrivals, "arrivals", _settings(arrivals, "arrivals")),
         **extra,
     )
+
+
+def _known(setting: str, value: Any) -> Parameter:
+    example = f"as in '{setting}: {{low: 1, high: 3, status: contested, source: Author (year)}}'"
+    if not isinstance(value, Mapping):
+        raise ValueError(f"status of {setting!r} must give low, high, status and source, {example}. It holds {value!r}.")
+    known: Parameter = _made(Parameter, f"status of {setting!r}", dict(value))
+    for end in (known.low, known.high):
+        if isinstance(end, bool) or not isinstance(end, (int, float)):
+            raise ValueError(f"status of {setting!r}: low and high must be numbers, {example}. One is {end!r}.")
+    if not known.low <= known.high:
+        raise ValueError(f"status of {setting!r}: low={known.low:g} and high={known.high:g} are no range. Pass low <= high.")
+    check.one_of(f"status of {setting!r}", known.status, ["established", "contested", "assumption"])
+    return known
 
 
 def check_text(name: Any, origin: str) -> str:

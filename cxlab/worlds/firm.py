@@ -188,7 +188,7 @@ class World:
         rng : seed (whole number), numpy Generator, or None for a fresh one. The same seed gives the same customers, so two
             worlds simulated with one seed differ only by what was changed.
         cycles : journeys of each customer, one after another; expectations and engagement carry over (not with queues).
-        replications : with queues, the number of independent days among which the customers are divided.
+        replications : with queues, the number of independent days among which the customers are divided; one day gives no intervals.
         workers : threads; the numbers do not depend on it.
         chunk : customers worked on at a time; the numbers do not depend on it.
 
@@ -259,7 +259,17 @@ class World:
         return card(self)
 
     def to_yaml(self, path: str | Path | None = None) -> str:
-        """The world as YAML text; written to `path` when one is given."""
+        """The world as YAML text; written to `path` when one is given.
+
+        Numbers you change keep the kit's source until a `status:` block names yours:
+        `status: {loss_aversion: {low: 1.4, high: 3.1, status: contested, source: my study}}`; see `from_yaml`.
+
+        Examples
+        --------
+        >>> import cxlab as cx
+        >>> cx.world("officina").to_yaml().splitlines()[0]
+        'name: officina'
+        """
         from cxlab.worlds.files import written
 
         text = written(self)
@@ -269,7 +279,21 @@ class World:
 
     @staticmethod
     def from_yaml(source: str | Path) -> World:
-        """The world in a YAML file, or in a YAML text (several lines)."""
+        """The world in a YAML file, or in a YAML text (several lines).
+
+        `status` says of a setting what its range, status ("established", "contested" or "assumption") and source are, in place of
+        what the kit says. Give it for what you change: the card shows it.
+
+        Examples
+        --------
+        >>> import cxlab as cx
+        >>> mine = cx.world("officina").to_yaml().replace("loss_aversion: 1.5", "loss_aversion: 2.25") + '''
+        ... status:
+        ...   loss_aversion: {low: 1.4, high: 3.1, status: contested, source: my study of 2026}
+        ... '''
+        >>> cx.World.from_yaml(mine).describe().table.set_index("setting").loc["loss_aversion", "source"]
+        'my study of 2026'
+        """
         from cxlab.worlds.files import parse, read
 
         if isinstance(source, str) and "\n" in source:

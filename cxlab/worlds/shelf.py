@@ -32,11 +32,16 @@ def world(name: str) -> World:
     Raises
     ------
     ValueError
-        For an unknown name; the message lists the known ones.
+        For an unknown name; the message lists the known ones. A world file of your own is read by `World.from_yaml(path)`.
 
     Examples
     --------
     >>> world("officina").touchpoints[0]
     'discover'
     """
-    return read(_SHELF / f"{one_of('name', name, world_names())}.yaml")
+    try:
+        return read(_SHELF / f"{one_of('name', name, world_names())}.yaml")
+    except ValueError as error:
+        if name in world_names():
+            raise
+        raise ValueError(f"{error} A world file of your own is read by cx.World.from_yaml(path).") from None

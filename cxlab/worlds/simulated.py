@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from cxlab import _validate as check
-from cxlab.results import Estimate, Result
+from cxlab.results import Result
 from cxlab.simulation.columns import Columns
 from cxlab.simulation.runs import Order
-from cxlab.worlds import truths
+from cxlab.worlds import queues, truths
 
 if TYPE_CHECKING:
     from cxlab.worlds.firm import World
@@ -66,7 +66,11 @@ class Simulated:
 
     @cached_property
     def customers(self) -> pd.DataFrame:
-        """One row per journey: visits, peak and end as felt, and the outcomes; numbered as the customers of `events`."""
+        """One row per journey: visits, peak and end as felt, and the outcomes; numbered as the customers of `events`.
+
+        Outcomes such as satisfaction and recommendation are latent: not cut at the ends of the scale, here 0 and 10, before `ask` rounds
+        them to an answer. (An outcome with `thresholds` is a rating already.)
+        """
         columns: dict[str, Any] = dict(self._columns.customers)
         if "segment" in columns:
             kinds = pd.CategoricalDtype([s.name for s in self.world.journey.segments])
@@ -97,16 +101,21 @@ class Simulated:
         return pd.DataFrame(self._lived[0][:, [self.world.journey.index(n) for n in names]], columns=names)
 
     def felt(self) -> Result:
-        """Mean felt at each touchpoint in journey order, with a 95 % interval over visits."""
-        felt, touchpoint = self._columns.events["felt"], self._columns.events["touchpoint"]
-        rows = [_mean(name, felt[touchpoint == self.world.journey.index(name)]) for name in self.world.touchpoints]
+        """Mean felt at each touchpoint in journey order, with a 95 % interval over visits; where customers share a queue, over days."""
+        e = self._columns.events
+        where = {name: e["touchpoint"] == self.world.journey.index(name) for name in self.world.touchpoints}
+        rows = [self._days.mean(name, e["felt"][here], e["customer"][here]) for name, here in where.items()]
         met = [row for row in rows if row.n]
         low, high = min(met, key=lambda r: r.value), max(met, key=lambda r: r.value)
         scale = f"points, {self.world.scale[0]:g} to {self.world.scale[1]:g}"
         sentence = f"Customers feel best at {high.name} ({high.value:.2f}) and worst at {low.name} ({low.value:.2f})."
         moments = [p.name for p in self.world.journey.touchpoints if p.mot > 1]
-        detail = {"sentence": sentence, "neutral": self.world.experience.neutral, "moments_of_truth": moments}
-        return Result("Felt along the journey", scale, "mean over visits, normal 95% interval", tuple(rows), detail)
+        detail = {"sentence": sentence, "neutral": self.world.experience.neutral, "moments_of_truth": moments, **self._days.told}
+        return Result("Felt along the journey", scale, self._days.method("mean over visits", "normal"), tuple(rows), detail)
+
+    @cached_property
+    def _days(self) -> queues.Days:
+        return queues.days_of(self.world.model, self._order, self._columns.events["touchpoint"])
 
     def visits(self) -> Result:
         """Mean visits per customer to each touchpoint, with a 95 % interval."""
@@ -123,26 +132,30 @@ class Simulated:
         return np.bincount(cell, minlength=len(self) * len(names)).reshape(len(self), len(names)).astype(float)
 
     def _per_customer(self, title: str, unit: str, table: np.ndarray) -> Result:
-        rows = tuple(_mean(name, table[:, i]) for i, name in enumerate(self.world.journey.names))
-        return Result(f"{title}, simulated", unit, "mean over customers, normal 95% interval", rows)
+        days = self._days if queues.turns_away(self.world.model) else queues.Days(busy=self._days.busy)  # else no path depends on a queue
+        rows = tuple(days.mean(name, table[:, i]) for i, name in enumerate(self.world.journey.names))
+        return Result(f"{title}, simulated", unit, days.method("mean over customers", "normal"), rows, days.told)
 
     def outcome(self, name: str = "satisfaction") -> Result:
-        """Mean of an outcome over all journeys, with a 95 % interval."""
+        """Mean of an outcome over all journeys, with a 95 % interval over journeys; where customers share a queue, over days."""
         check.one_of("outcome", name, list(self.world.outcomes))
-        return Result(f"Mean {name}", "points", "normal 95% interval", (_mean(name, self.customers[name].to_numpy(dtype=float)),))
+        row = self._days.mean(name, self.customers[name].to_numpy(dtype=float))
+        return Result(f"Mean {name}", "points", self._days.method("", "normal"), (row,), self._days.told)
 
     def change_from(self, before: Simulated, outcome: str = "satisfaction") -> Result:
         """How much an outcome differs from another run of the same customers, with the interval of paired differences.
 
+        Where customers share a queue the differences are paired by day: one day has no interval, so pass `replications` to `simulate`.
+
         Parameters
         ----------
-        before : a run with the same seed and number of customers.
+        before : a run with the same seed and number of customers, and days.
         outcome : its name.
 
         Raises
         ------
         ValueError
-            When the runs do not hold the same customers.
+            When the runs do not hold the same customers on the same days.
         """
         same = (before.seed, len(before), before._order.cycles) == (self.seed, len(self), self._order.cycles)
         if not same:
@@ -150,13 +163,14 @@ class Simulated:
                 f"The runs hold different customers (seeds {before.seed} and {self.seed}, {len(before):,} and {len(self):,} of them). "
                 "Simulate both with the same number of customers and the same rng."
             )
+        days = queues.together(before._days, self._days)
         check.one_of("outcome", outcome, [n for n in self.world.outcomes if n in before.world.outcomes])
         change = self._columns.customers[outcome].astype(float) - before._columns.customers[outcome].astype(float)
-        row = _mean(f"change in {outcome}", change)
+        row = days.mean(f"change in {outcome}", change)
         share = float((change > 0).mean())
         sentence = f"{outcome.capitalize()} changes by {row.value:+.3f} points on average; {share:.0%} of customers are better off."
-        detail = {"sentence": sentence, "share_better": share}
-        return Result(f"Change in {outcome}, same customers", "points", "paired, normal 95% interval", (row,), detail)
+        detail = {"sentence": sentence, "share_better": share, **days.told}
+        return Result(f"Change in {outcome}, same customers", "points", days.method("paired", "normal"), (row,), detail)
 
     def ask(
         self, items: Sequence[str] = ("overall", "touchpoints"), *, halo: float = 0.0, top_down: float = 0.0,
@@ -286,15 +300,3 @@ class Truth:
         """T3 of any outcome, among so many customers."""
         order = replace(self._simulated._order, customers=check.count("customers", customers), cycles=1, latent=True, replications=1)
         return truths.shares(self._model, outcome, order)
-
-
-def _mean(name: str, values: np.ndarray) -> Estimate:
-    values = values[~np.isnan(values)]
-    n = len(values)
-    if n == 0:
-        return Estimate(name, float("nan"))
-    mean = float(values.mean(dtype=np.float64))
-    if n == 1:
-        return Estimate(name, mean, n=1)
-    error = float(values.std(dtype=np.float64, ddof=1)) / n**0.5
-    return Estimate(name, mean, mean - truths.Z95 * error, mean + truths.Z95 * error, n)

@@ -15,10 +15,10 @@ from cxlab.results import Estimate, Result
 from cxlab.simulation.columns import Columns
 from cxlab.simulation.lived import felt_by_touchpoint
 from cxlab.simulation.runs import Model, Order, run
+from cxlab.worlds import queues
 
 LEVERS = ("felt", "delivered")
 AMONG = ("users", "everyone")
-Z95 = 1.959963984540054
 
 
 def judged_names(journey: Journey) -> list[str]:
@@ -65,10 +65,21 @@ def _answers(model: Model, order: Order, outcome: str) -> np.ndarray:
     return run(model, order).customers[outcome].astype(np.float64)
 
 
-def _paired(model: Model, order: Order, outcome: str, before: np.ndarray, chosen: np.ndarray) -> tuple[float, float]:
-    """Mean and standard error of the paired difference among the chosen customers."""
+def _paired(
+    model: Model, order: Order, outcome: str, before: np.ndarray, chosen: np.ndarray, day: np.ndarray | None
+) -> tuple[float, float]:
+    """Mean of the paired difference among the chosen customers, and half of its interval."""
     change = (_answers(model, order, outcome) - before)[chosen]
-    return float(change.mean()), float(change.std(ddof=1) / len(change) ** 0.5) if len(change) > 1 else np.nan
+    mean = float(change.mean())
+    return mean, queues.half_width(change, mean, None if day is None else day[chosen])
+
+
+def _whatever_the_wait(model: Model, outcome: str, lever: str, among: str) -> bool:
+    """Whether a customer's change is the segment's weight, so that sharing a queue leaves the changes independent."""
+    o = model.outcomes[outcome]
+    straight = o.link == "identity" and not (o.mean or o.peak or o.end or o.recent or o.sum)
+    even = all(point.reward == point.penalty for point in model.journey.touchpoints)
+    return lever == "felt" and among == "users" and straight and even and not model.experience.dropout
 
 
 def _lever(order: Order, lever: str, name: str, points: float) -> Order:
@@ -93,11 +104,14 @@ def effects(model: Model, outcome: str, *, lever: str, delta: float, among: str,
     index = {name: model.journey.index(name) for name in touchpoints}
     chosen = {n: ~np.isnan(felt[:, index[n]]) if among == "users" else np.ones(len(before), dtype=bool) for n in touchpoints}
     jobs = [(n, sign) for n in touchpoints for sign in (1.0, -1.0) if chosen[n].any()]
-    pairs = Parallel()(delayed(_paired)(model, _lever(order, lever, n, sign * delta), outcome, before, chosen[n]) for n, sign in jobs)
-    found = {job: (mean / (job[1] * delta), error / delta) for job, (mean, error) in zip(jobs, pairs, strict=True)}
+    days = queues.Days() if _whatever_the_wait(model, outcome, lever, among) else queues.days_of(model, order, base.events["touchpoint"])
+    pairs = Parallel()(
+        delayed(_paired)(model, _lever(order, lever, n, sign * delta), outcome, before, chosen[n], days.day) for n, sign in jobs
+    )
+    found = {job: (mean / (job[1] * delta), half / delta) for job, (mean, half) in zip(jobs, pairs, strict=True)}
     result = _effects_result(found, chosen, felt, before, index, lever, delta, among, outcome)
     clean = pd.DataFrame(felt[:, [index[n] for n in touchpoints]], columns=touchpoints).assign(**{outcome: before})
-    return replace(result, detail={**result.detail, "error_free": clean})
+    return replace(result, method=days.method(result.method, "paired"), detail={**result.detail, "error_free": clean, **days.told})
 
 
 def _effects_result(
@@ -111,9 +125,9 @@ def _effects_result(
     among: str,
     outcome: str,
 ) -> Result:
-    def one(name: str, value: float, error: float) -> Estimate:
+    def one(name: str, value: float, half: float) -> Estimate:
         n = int(chosen[name].sum())
-        return Estimate(name, value) if np.isnan(error) else Estimate(name, value, value - Z95 * error, value + Z95 * error, n)
+        return Estimate(name, value, n=n) if np.isnan(half) else Estimate(name, value, value - half, value + half, n)
 
     names = [n for n in chosen if (n, 1.0) in found]
     plus = {n: one(n, *found[n, 1.0]) for n in names}
@@ -129,7 +143,7 @@ def _effects_result(
             f"among {'those who meet it' if among == 'users' else 'everyone'} ({plus[top.name].value:.3g} up, {minus[top.name].value:.3g} down)."
         ),
     }  # fmt: skip
-    method = f"same customers with and without, lever {lever!r}, among {among}, mean of +{delta:g} and -{delta:g}, paired 95% interval"
+    method = f"same customers with and without, lever {lever!r}, among {among}, mean of +{delta:g} and -{delta:g}"
     return Result("Truth T2: effects", "points per point", method, both, detail)
 
 
