@@ -146,7 +146,9 @@ def new_key(file: Path, exercises: tuple[str, ...], students: Path | None) -> No
 
     names = classkey.names_in(students) if students else []
     made = classkey.new_key(file, exercises, names)
-    click.echo(f"{file}: {len(made.marks)} exercises count. Keep this file to yourself.")
+    click.echo(
+        f"{file}: {len(made.marks)} exercises count; texts among them are read by a person and stand outside the total. Keep this file to yourself."
+    )
     for name in made.students:
         click.echo(f"  {name}\t{made.signed(name)}")
 

@@ -109,7 +109,9 @@ def test_an_instructor_makes_a_key_and_grades(home, tmp_path):
     (tmp_path / "class.txt").write_text("Anna\nUgo\n", encoding="utf-8-sig")
     said = run("new-key", "key.json", "--count", "nb91.e1", "--count", "nb91.e4", "--students", "class.txt")
     names = dict(re.findall(r"^  (\w+)\t(\S+)$", said, re.MULTILINE))
-    assert "key.json: 2 exercises count. Keep this file to yourself." in said and set(names) == {"Anna", "Ugo"}
+    assert (
+        "key.json: 2 exercises count; texts among them" in said and "Keep this file to yourself." in said and set(names) == {"Anna", "Ugo"}
+    )
     (tmp_path / "in").mkdir()
     cx.begin("nb91", student=names["Anna"])
     cx.check("nb91.e1", 1.875)

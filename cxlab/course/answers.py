@@ -17,7 +17,7 @@ UNKEPT = 'Nothing is kept yet: run the first cell, cx.begin("{unit}"), and check
 
 CRASHED = (
     "Not yet. The cell before this one stopped with an error, so the answer may still be an older one; nothing was checked. "
-    "Read the last line of the red message, mend that cell and run it; then run this check again."
+    "Read the last line of the red message. If the mistake was in the cell of your answer, mend it and run it first; then run this check again."
 )
 
 
