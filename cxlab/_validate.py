@@ -197,10 +197,14 @@ def ratings(values: Any, *, low: float, high: float, column: str = "ratings", al
     return array
 
 
+def cells(values: Any) -> np.ndarray:
+    """Loose values as an array; a list keeps the kind of each cell, so that text and truth values are seen."""
+    return values if isinstance(values, np.ndarray) else np.asarray(values, dtype=object)
+
+
 def series_of(values: Any, name: str) -> pd.Series:
-    """Loose values as a column; a list keeps the kind of each cell, so that text and truth values are seen."""
-    array = values if isinstance(values, np.ndarray) else np.asarray(values, dtype=object)
-    return pd.Series(array.ravel(), name=name).infer_objects()
+    """Loose values as a column."""
+    return pd.Series(cells(values).ravel(), name=name).infer_objects()
 
 
 def off_scale(array: np.ndarray, outside: np.ndarray, index: pd.Index, column: str, low: float, high: float) -> ValueError:

@@ -123,11 +123,15 @@ class Result:
         lead = f"{self.title}: " + ("highest for " if len(self.rows) > 1 else "")
         return f"{lead}{first.name}, {number(first.value)} {self.unit}{_interval(first)}."
 
+    def _shown(self) -> tuple[str, pd.DataFrame, list[str]]:
+        """What stands beside the title, the table, and the lines below it."""
+        return f" ({self.unit}; {self.method})", self.to_frame(), [self.sentence]
+
     def summary(self) -> str:
         """A table and a sentence, with the advice where there is any. Text, never printed by itself."""
-        table = self.to_frame().to_string(index=False, float_format=number, na_rep="")
-        advice = "".join(f"\nAdvice: {line}" for line in self.detail.get("advice", ()))
-        return f"{self.title} ({self.unit}; {self.method})\n{table}\n{self.sentence}{advice}"
+        beside, table, lines = self._shown()
+        advice = (f"Advice: {line}" for line in self.detail.get("advice", ()))
+        return "\n".join([self.title + beside, table.to_string(index=False, float_format=number, na_rep=""), *lines, *advice])
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the rows with their intervals on `ax` (a new one when left out) and return it."""
@@ -136,10 +140,12 @@ class Result:
         return plots.forest(self.to_frame(), ax=ax, title=self.title, unit=self.unit)
 
     def _repr_html_(self) -> str:
-        table = self.to_frame().to_html(index=False, float_format=number, na_rep="", border=0)
+        beside, table, lines = self._shown()
+        head = f"<p><strong>{html.escape(self.title)}</strong>{html.escape(beside)}</p>"
+        body = table.to_html(index=False, float_format=number, na_rep="", border=0)
+        below = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
         advice = "".join(f"<p><em>Advice:</em> {html.escape(line)}</p>" for line in self.detail.get("advice", ()))
-        head = f"<p><strong>{html.escape(self.title)}</strong> ({html.escape(self.unit)}; {html.escape(self.method)})</p>"
-        return f"<div>{head}{table}<p>{html.escape(self.sentence)}</p>{advice}</div>"
+        return f"<div>{head}{body}{below}{advice}</div>"
 
     def __repr__(self) -> str:
         return self.summary()

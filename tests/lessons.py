@@ -38,19 +38,19 @@ def tidied(lesson: Any) -> Any:
     for cell in lesson.cells:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
-            cell.outputs = _joined(cell.outputs)
+            cell.outputs = joined(cell.outputs)
         for output in cell.get("outputs", []):
             if WIDGET in output.get("data", {}) and len(output["data"]) > 1:
                 del output["data"][WIDGET]
     return lesson
 
 
-def _joined(outputs: list[Any]) -> list[Any]:
+def joined(outputs: list[Any]) -> list[Any]:
     """Printed lines in one piece, however the kernel's clock cut them."""
     whole: list[Any] = []
     for output in outputs:
         if whole and output.output_type == "stream" and whole[-1].output_type == "stream" and whole[-1].name == output.name:
-            whole[-1].text += output.text
+            whole[-1] = nbformat.NotebookNode(whole[-1], text=whole[-1].text + output.text)
         else:
             whole.append(output)
     return whole

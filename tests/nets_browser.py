@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 KEYS = (
     (".widget-slider [role=slider]", ("ArrowRight", "ArrowLeft", "End", "Home")),
-    (".widget-dropdown:not(.cxlab-pages) select", ("ArrowRight", "ArrowLeft", "End", "Home")),  # JupyterLab itself takes up and down
+    (".widget-dropdown:not(.cxlab-pages) select", ("End", "Home")),  # JupyterLab itself takes the arrow keys
     (".widget-toggle-buttons button:not(.mod-active)", ("Enter",)),
     ("input[type=checkbox]", ("Space",)),
     ("input[type=number]", ("ArrowUp", "ArrowDown")),

@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 import nbformat
+from lessons import joined
 
 from cxlab.course.shelf import Key
 
@@ -230,18 +231,7 @@ def run_faults(lesson: Any) -> list[str]:
 
 def outputs_of(cells: Sequence[Any]) -> list[list[Any]]:
     """Outputs as a reader sees them, without what belongs to one session only."""
-    return [_joined([_seen(output) for output in cell.outputs]) for cell in cells]
-
-
-def _joined(seen: list[Any]) -> list[Any]:
-    """Neighbouring pieces of a stream put together: how often a print is flushed is the kernel's affair."""
-    whole: list[Any] = []
-    for kind, text, *rest in seen:
-        if whole and kind == "stream" and whole[-1][0] == "stream":
-            whole[-1] = (kind, whole[-1][1] + text, *rest)
-        else:
-            whole.append((kind, text, *rest))
-    return whole
+    return [[_seen(output) for output in joined(cell.outputs)] for cell in cells]
 
 
 def _seen(output: Any) -> Any:

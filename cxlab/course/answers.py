@@ -99,10 +99,11 @@ def check(exercise: str, answer: Any) -> Outcome:
     verdict = judge(asked, answer, unit.own if asked.own else None, unit.seed)
     lines = [verdict.words if verdict.right else f"Not yet. {verdict.words}"]
     if opening.begun():
-        if not verdict.right and _passed(exercise):
-            lines.append("You passed this one before, and that answer is kept.")
         problem = opening.store().change(lambda record: _keep(record, exercise, verdict))
-        lines.append(problem or tally(unit.unit, opening.store().record()))
+        record = opening.store().record()
+        if not verdict.right and _passed(record, exercise):
+            lines.append("You passed this one before, and that answer is kept.")
+        lines.append(problem or tally(unit.unit, record))
     else:
         lines.append(UNKEPT.format(unit=unit.unit))
     return Outcome("\n".join(lines), "right" if verdict.right else "not yet", exercise=exercise, stage=verdict.stage)
@@ -114,8 +115,8 @@ def _crashed() -> bool:
     return shell is not None and getattr(shell, "last_execution_succeeded", True) is False
 
 
-def _passed(exercise: str) -> bool:
-    entry = opening.store().record()["answers"].get(exercise)
+def _passed(record: dict[str, Any], exercise: str) -> bool:
+    entry = record["answers"].get(exercise)
     return isinstance(entry, dict) and entry.get("passed") is True
 
 

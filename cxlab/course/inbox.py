@@ -44,21 +44,28 @@ def _written_out(node: Any, known: dict[int, int]) -> int:
     return known[id(node)]
 
 
+def text_of(file: Path, largest: int, refuse: type[ValueError]) -> str:
+    """The text of a file that was handed in; `refuse` with the reason where there is none, or more than is read."""
+    try:
+        if not file.is_file():
+            raise refuse("is a broken link, or no file")
+        if file.stat().st_size > largest:
+            size = f"{largest // 1_000_000} MB" if largest >= 1_000_000 else f"{largest // 1000} kB"
+            raise refuse(f"is larger than {size} and was not read")
+        return file.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise refuse(f"cannot be read ({error.strerror})") from error
+
+
 def read_record(file: Path) -> dict[str, Any]:
     """A small YAML or JSON file as a dict; a Malformed that says why not."""
     import yaml
 
     try:
-        if not file.is_file():
-            raise Malformed("is a broken link, or no file")
-        if file.stat().st_size > LARGEST:
-            raise Malformed(f"is larger than {LARGEST // 1000} kB and was not read")
-        text = file.read_text(encoding="utf-8")
+        text = text_of(file, LARGEST, Malformed)
         if _written_out(yaml.compose(text, yaml.SafeLoader), {}) > LARGEST:
             raise Malformed("repeats parts of itself (& and *) until they fill the memory; write them out")
         content = yaml.safe_load(text)
-    except OSError as error:
-        raise Malformed(f"cannot be read ({error.strerror})") from error
     except Malformed:
         raise
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:

@@ -13,7 +13,7 @@ from typing import Any
 
 from cxlab import _validate
 from cxlab.course.answers import Said
-from cxlab.course.inbox import brief
+from cxlab.course.inbox import brief, text_of
 from cxlab.course.store import empty, file_name, home, records, student_name
 from cxlab.course.writing import write_json
 
@@ -182,15 +182,9 @@ def load(file: Path) -> Submission:
 
 def _json(file: Path) -> Any:
     try:
-        if not file.is_file():
-            raise Unreadable("is a broken link, or no file")
-        if file.stat().st_size > LARGEST:
-            raise Unreadable(f"is larger than {LARGEST // 1_000_000} MB and was not read")
-        content = json.loads(file.read_bytes().decode("utf-8"))
+        content = json.loads(text_of(file, LARGEST, Unreadable))
         json.dumps(content)  # so deep that it cannot be written again is too deep
         return content
-    except OSError as error:
-        raise Unreadable(f"cannot be read ({error.strerror})") from error
     except Unreadable:
         raise
     except (ValueError, RecursionError) as error:

@@ -7,7 +7,6 @@ T2 of -1 and of +1, by sign, class and rank. Every other pair answers different 
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ import pandas as pd
 from cxlab.estimators.contrasts import asymmetry, kano_class
 from cxlab.estimators.pairing import SLOPES, conversion, estimates_of, pairing, shared_names, truth_name, truths_of, values_of
 from cxlab.estimators.screening import by_text
-from cxlab.results import Estimate, Result, number
+from cxlab.results import Estimate, Result
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,22 +74,10 @@ class Comparison(Result):
         """
         return pd.DataFrame(self.detail["table"]).copy()
 
-    def summary(self) -> str:
-        """Each estimate beside its truth, then the sentence, what was compared, and the advice where there is any."""
-        table = self.detail["table"].to_string(index=False, float_format=number, na_rep="")
-        advice = "".join(f"\nAdvice: {line}" for line in self.detail["advice"])
-        return f"{self.title}{self._in_unit}\n{table}\n{self.sentence}\nCompared: {self.method}.{advice}"
-
-    def _repr_html_(self) -> str:
-        table = self.detail["table"].to_html(index=False, float_format=number, na_rep="", border=0)
-        advice = "".join(f"<p><em>Advice:</em> {html.escape(line)}</p>" for line in self.detail["advice"])
-        head = f"<p><strong>{html.escape(self.title)}</strong>{html.escape(self._in_unit)}</p>"
-        return f"<div>{head}{table}<p>{html.escape(self.sentence)}</p><p>Compared: {html.escape(self.method)}.</p>{advice}</div>"
-
-    @property
-    def _in_unit(self) -> str:
+    def _shown(self) -> tuple[str, pd.DataFrame, list[str]]:
+        """Each estimate beside its truth, then the sentence and what was compared."""
         unit = self.detail["value_unit"]
-        return f" ({unit})" if unit else ""
+        return f" ({unit})" if unit else "", self.detail["table"], [self.sentence, f"Compared: {self.method}."]
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw each estimate with its interval beside its truth; ranks, or asymmetry, where the units differ."""

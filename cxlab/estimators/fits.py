@@ -15,6 +15,7 @@ from cxlab.estimators.answers import Answers, read
 from cxlab.estimators.fitted import CUTS, PERMUTATIONS, Fitted, Settings, quantile
 from cxlab.estimators.moves import beyond_scale, change_of
 from cxlab.estimators.screening import by_text, text
+from cxlab.estimators.stability import places, stability
 from cxlab.results import Estimate, Result
 
 if TYPE_CHECKING:
@@ -176,6 +177,7 @@ def _answer(answers: Answers, fitted: Fitted, settings: Settings, spec: dict[str
         "spec": spec,
         **found,
         **fitted.detail,
+        **({} if fitted.draws is None else {"places": places(answers.on, fitted.draws)}),
     }
     return Drivers(f"Drivers of {answers.outcome}", fitted.unit, fitted.method, fitted.rows, detail)
 
@@ -246,8 +248,6 @@ class Drivers(Result):
         >>> drivers(answers, "overall", ["courier", "app"], "lmg", bootstrap=100, rng=1).rank_stability().names
         ['courier', 'app']
         """
-        from cxlab.estimators.stability import stability
-
         return stability(self)
 
     def what_if(self, change: Mapping[str, float], *, among: Among = "users") -> Result:

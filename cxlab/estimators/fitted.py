@@ -52,6 +52,7 @@ class Fitted:
     r2: float
     equation: Equation | None = None
     advice: tuple[str, ...] = ()
+    draws: np.ndarray | None = None  # the estimates of each resample, where there is one for each driver
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 

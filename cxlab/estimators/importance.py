@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from cxlab.estimators.answers import Answers
 from cxlab.estimators.fitted import Fitted, Settings, estimates, percentiles, quantile, table_of
-from cxlab.estimators.stability import places
 
 ZERO_SHARE = (
     "A share is never below 0, so its percentile interval almost never holds a truly zero share: "
@@ -25,16 +26,17 @@ def correlation(answers: Answers, settings: Settings) -> Fitted:
     reach = quantile(settings.level, df) * error
     z = np.arctanh(np.clip(value, -1 + 1e-15, 1 - 1e-15))
     low, high, how = np.tanh(z - reach), np.tanh(z + reach), _words_of_error(answers)
-    order: dict[str, pd.DataFrame] = {}
+    draws = None
     if settings.bootstrap:
         from cxlab.estimators.resampling import resampled_rows
 
-        draws = [
-            _correlations(answers.x[rows], answers.y[rows], answers.met[rows], answers.weight[rows])
-            for rows in resampled_rows(answers, settings)
-        ]
-        low, high = percentiles(np.array(draws), value, settings.level)
-        order = {"places": places(answers.on, np.array(draws))}
+        draws = np.array(
+            [
+                _correlations(answers.x[rows], answers.y[rows], answers.met[rows], answers.weight[rows])
+                for rows in resampled_rows(answers, settings)
+            ]
+        )
+        low, high = percentiles(draws, value, settings.level)
         how = f"percentile bootstrap, {settings.bootstrap} resamples,"
     first = int(np.argmax(value))
     return Fitted(
@@ -45,9 +47,9 @@ def correlation(answers: Answers, settings: Settings) -> Fitted:
         r2=regression_r2(answers),
         detail={
             "sentence": f"{answers.outcome} moves most closely with {answers.on[first]} (correlation "
-            f"{value[first]:.2f}), of {len(value)} drivers on their own.",
-            **order,
+            f"{value[first]:.2f}), of {len(value)} drivers on their own."
         },
+        draws=draws,
         advice=(
             "A correlation counts what a driver shares with the others and with any common cause as its own.",
             *(() if settings.bootstrap else _on_spread(answers, error)),
@@ -207,9 +209,9 @@ def _pairs(names: list[str], by_size: np.ndarray, share: np.ndarray) -> pd.DataF
     return pd.DataFrame(rows, columns=["more", "less", "dominance", "share of subsets"])
 
 
-def _shared(answers: Answers, settings: Settings, value: np.ndarray, before: float, how: str, draw: object, extra: dict) -> Fitted:
+def _shared(answers: Answers, settings: Settings, value: np.ndarray, before: float, how: str, draw: Any, extra: dict) -> Fitted:
     """What LMG, Johnson and dominance have in common: contributions that sum to the R2 the drivers add."""
-    low = high = share_low = share_high = None
+    low = high = share_low = share_high = draws = None
     share = value / value.sum()
     advice = [NOT_AN_EFFECT]
     if settings.bootstrap:
@@ -217,10 +219,9 @@ def _shared(answers: Answers, settings: Settings, value: np.ndarray, before: flo
 
         inputs = answers.stacked
         moments = moments_of_each(answers, inputs[:, :-1], settings)
-        draws = draw(moments, 1 + answers.given.shape[1], settings)  # type: ignore[operator]
+        draws = draw(moments, 1 + answers.given.shape[1], settings)
         low, high = percentiles(draws, value, settings.level)
         share_low, share_high = percentiles(draws / draws.sum(axis=1, keepdims=True), share, settings.level)
-        extra = {**extra, "places": places(answers.on, draws)}
         how += f", percentile bootstrap {settings.percent} interval, {settings.bootstrap} resamples"
         advice.append(ZERO_SHARE)
     else:
@@ -234,6 +235,7 @@ def _shared(answers: Answers, settings: Settings, value: np.ndarray, before: flo
         estimand=f"share of the variance of {answers.outcome} that goes with each driver{held}, averaged over the company it keeps",
         r2=before + float(value.sum()),
         advice=tuple(advice),
+        draws=draws,
         detail={
             "normalised": normalised,
             "r2_given": before,

@@ -9,7 +9,6 @@ import numpy as np
 
 from cxlab.estimators.answers import ALONE, Answers
 from cxlab.estimators.fitted import Fitted, Settings, estimates, percentiles, quantile
-from cxlab.estimators.stability import places
 
 
 @dataclass(frozen=True)
@@ -99,14 +98,13 @@ def ols(answers: Answers, settings: Settings) -> Fitted:
     fit = regression(answers, answers.design)
     value = fit.coef[1 : 1 + p]
     low, high = (end[1 : 1 + p] for end in fit.interval(settings.level))
-    interval, order = f"{fit.errors} {settings.percent} interval", {}
+    interval, draws = f"{fit.errors} {settings.percent} interval", None
     if settings.bootstrap:
         from cxlab.estimators.resampling import moments_of_each
 
         z, back = standardised(answers.design)
         draws = (slopes_of_each(moments_of_each(answers, z, settings)) @ back.T)[:, 1 : 1 + p]
         low, high = percentiles(draws, value, settings.level)
-        order = {"places": places(answers.on, draws)}
         interval = f"percentile bootstrap {settings.percent} interval, {settings.bootstrap} resamples"
     within = (
         f", at equal {', '.join(answers.given_names[:3])}{' ...' if len(answers.given_names) > 3 else ''}" if answers.given_names else ""
@@ -125,8 +123,8 @@ def ols(answers: Answers, settings: Settings) -> Fitted:
             "covariance": fit.covariance,
             "df": fit.df,
             "sentence": _sentence(answers, value, low, high, fit.r2),
-            **order,
         },
+        draws=draws,
     )
 
 

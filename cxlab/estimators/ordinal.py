@@ -13,7 +13,6 @@ import numpy as np
 
 from cxlab.estimators.answers import Answers, rows_of
 from cxlab.estimators.fitted import Fitted, Settings, estimates, percentiles, quantile
-from cxlab.estimators.stability import places
 
 MOST_CATEGORIES = 21
 _STEPS = 100
@@ -229,11 +228,10 @@ def ordered(answers: Answers, settings: Settings) -> Fitted:
     value, covariance = fit.marginal()
     reach = quantile(settings.level, fit.df) * _errors_of(covariance)
     low, high, how = value - reach, value + reach, f"{_errors(answers)} delta method {settings.percent} interval"
-    order = {}
+    draws = None
     if settings.bootstrap:
         draws = _refits(answers, settings, len(value))
         low, high = percentiles(draws, value, settings.level)
-        order = {"places": places(answers.on, draws)}
         how = f"percentile bootstrap {settings.percent} interval, {settings.bootstrap} resamples"
     names = [*answers.on, *answers.given_names]
     errors = _errors_of(fit.covariance)
@@ -255,8 +253,8 @@ def ordered(answers: Answers, settings: Settings) -> Fitted:
             "loglik": fit.loglik,
             "r2_kind": "McFadden",
             "sentence": _sentence(answers, value, low, high),
-            **order,
         },
+        draws=draws,
     )
 
 

@@ -190,13 +190,13 @@ def _series(
 
 
 def _flat(data: Any) -> pd.Series:
-    """Loose ratings as a column; each cell of a list keeps its kind, so that text and truth values are seen."""
-    array = np.asarray(data, dtype=None if isinstance(data, np.ndarray) else object)
+    """Loose ratings as a column."""
+    array = _validate.cells(data)
     if array.ndim != 1:
         raise TypeError(
             f"The ratings are a {type(data).__name__} with {array.ndim} dimensions. Pass one list of ratings, or a DataFrame and column=."
         )
-    return pd.Series(array).infer_objects()
+    return _validate.series_of(array, "ratings")
 
 
 def _weights(weights: Any, data: Any) -> np.ndarray | None:

@@ -69,7 +69,7 @@ def level_of(level: float) -> float:
 
 
 def _as_table(data: Any) -> pd.DataFrame:
-    array = np.asarray(data, dtype=None if isinstance(data, np.ndarray) else object)
+    array = _validate.cells(data)
     if array.ndim != 2:
         raise TypeError(
             f"data is a {type(data).__name__} with {array.ndim} dimensions. Pass a table: one row per respondent, one column per item."

@@ -14,7 +14,7 @@ from cxlab.results import Estimate, Result
 from cxlab.scales import factor
 from cxlab.scales.answers import item_table, level_of
 from cxlab.scales.reliability import KINDS
-from cxlab.scales.resampling import percentiles, times, useless_advice
+from cxlab.scales.resampling import percentiles, useless_advice
 
 LOADING = "standardised loading"  # unit by which `ave` and `composite_reliability` know that a Result holds loadings
 
@@ -64,7 +64,7 @@ def omega(
     """
     _validate.one_of("kind", kind, KINDS)
     _validate.one_of("method", method, ["ml", "minres"])
-    level, number = level_of(level), times(bootstrap)
+    level, number = level_of(level), _validate.resamples(bootstrap)
     table, note = _factor_items(data, items, missing)
     values = table.to_numpy()
     solution = factor.fit(np.corrcoef(values.T), method)

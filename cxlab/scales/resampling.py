@@ -7,16 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from cxlab import _validate
-
-
-def times(bootstrap: Any) -> int:
-    """Number of redrawn samples: 0 for none, else at least 100."""
-    number = _validate.count("bootstrap", bootstrap, low=0)
-    if 0 < number < 100:
-        raise ValueError(f"bootstrap={number} is too few for an interval. Pass 0 for none, or at least 100.")
-    return number
-
 
 def percentiles(
     values: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray], number: int, level: float, rng: Any

@@ -14,7 +14,7 @@ from cxlab import _validate
 from cxlab.results import Estimate, Result
 from cxlab.scales.answers import blocks, finite, level_of
 from cxlab.scales.congeneric import LOADING
-from cxlab.scales.resampling import percentiles, times, useless_advice
+from cxlab.scales.resampling import percentiles, useless_advice
 
 
 def ave(loadings: Any) -> Result:
@@ -123,7 +123,7 @@ def htmt(
     >>> round(htmt(t, {"a": ["a1", "a2"], "b": ["b1", "b2"]}).value, 10)
     0.8
     """
-    level, number = level_of(level), times(bootstrap)
+    level, number = level_of(level), _validate.resamples(bootstrap)
     table, named, note = blocks(data, constructs, missing)
     order = list(table.columns)
     places = {name: [order.index(item) for item in items] for name, items in named.items()}
